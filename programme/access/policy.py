@@ -1,0 +1,205 @@
+"""PURE: who may do what. What is not listed here is not permitted.
+
+The source is the project's privacy table; each line below states one row of it for what exists now.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a grant makes of a person within its scope."""
+
+    ADMINISTRATOR = "administrator"
+    DIRECTOR = "director"
+    COORDINATOR = "coordinator"
+    SPONSOR = "sponsor"
+
+
+class ScopeKind(StrEnum):
+    """What a grant can reach."""
+
+    INSTALLATION = "installation"
+    PROGRAMME = "programme"
+    COHORT = "cohort"
+    ORGANISATION = "organisation"
+
+
+class Permission(StrEnum):
+    """One thing that a page lets a person do."""
+
+    SIGNED_IN = "signed in"
+    LIST_PROGRAMMES = "list programmes"
+    CREATE_PROGRAMME = "create a programme"
+    READ_PROGRAMME = "read a programme"
+    EDIT_PROGRAMME = "edit a programme"
+    LIST_COHORTS = "list cohorts"
+    CREATE_COHORT = "create a cohort"
+    READ_COHORT = "read a cohort"
+    EDIT_COHORT = "edit a cohort"
+    LIST_ORGANISATIONS = "list organisations"
+    CREATE_ORGANISATION = "create an organisation"
+    READ_ORGANISATION = "read an organisation"
+    EDIT_ORGANISATION = "edit an organisation"
+    LIST_PEOPLE = "list people"
+    INVITE_PERSON = "invite a person"
+    READ_PERSON = "read a person's grants"
+    CORRECT_PERSON = "correct a person's name and address"
+    GIVE_GRANT = "give a grant"
+    IMPORT_RESULTS = "import earlier results"
+    OWN_IMPORT = "see and go on with an import"
+    READ_SURVEY = "read what a survey covers"
+    LIST_REPORTS = "list reports"
+    DRAFT_REPORT = "draft a report"
+    READ_REPORT_DRAFT = "read a report that is not released"
+    REVIEW_REPORT = "review a report"
+    RELEASE_REPORT = "release a report"
+    READ_RELEASED_REPORT = "read and download a released report"
+    READ_OUTBOX = "read the outbox"
+    READ_AUDIT = "read the audit trail"
+    READ_HEALTH = "read the state of the service"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role in a scope, in force now."""
+
+    role: Role
+    scope_id: uuid.UUID
+    scope_kind: ScopeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in person with the grants that are in force at this moment."""
+
+    person_id: uuid.UUID
+    grants: frozenset[Grant] = frozenset()
+
+    def scopes_as(self, *roles: Role) -> frozenset[uuid.UUID]:
+        """The scopes in which the actor holds one of `roles`."""
+        return frozenset(grant.scope_id for grant in self.grants if grant.role in roles)
+
+    def holds(self, *roles: Role) -> bool:
+        """Whether the actor holds one of `roles` anywhere."""
+        return bool(self.scopes_as(*roles))
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a decision needs to know about a record: whose it is, where it lies, to whom it was released."""
+
+    owner: uuid.UUID | None = None
+    scopes: frozenset[uuid.UUID] = frozenset()
+    released_to: frozenset[uuid.UUID] = field(default_factory=frozenset)
+
+
+NO_FACTS = Facts()
+Rule = Callable[[Actor, Facts], bool]
+
+
+def within(*roles: Role) -> Rule:
+    """The actor holds one of `roles` in a scope that contains the record."""
+    return lambda actor, facts: bool(actor.scopes_as(*roles) & facts.scopes)
+
+
+def anywhere(*roles: Role) -> Rule:
+    """The actor holds one of `roles` somewhere; what the page lists is narrowed by the query."""
+    return lambda actor, facts: actor.holds(*roles)
+
+
+def released(actor: Actor, facts: Facts) -> bool:
+    """The record was released to a scope that the actor sponsors."""
+    return bool(actor.scopes_as(Role.SPONSOR) & facts.released_to)
+
+
+def owner(actor: Actor, facts: Facts) -> bool:
+    """The record is the actor's own."""
+    return facts.owner == actor.person_id
+
+
+def both(*rules: Rule) -> Rule:
+    """Every one of `rules` holds."""
+    return lambda actor, facts: all(rule(actor, facts) for rule in rules)
+
+
+def everyone(actor: Actor, facts: Facts) -> bool:
+    """Whoever is signed in."""
+    return True
+
+
+ADMINISTRATOR = anywhere(Role.ADMINISTRATOR)
+DIRECTOR = within(Role.DIRECTOR)
+TEAM = within(Role.DIRECTOR, Role.COORDINATOR)
+A_TEAM = anywhere(Role.DIRECTOR, Role.COORDINATOR)
+
+TABLE: Mapping[Permission, tuple[Rule, ...]] = {
+    Permission.SIGNED_IN: (everyone,),
+    Permission.LIST_PROGRAMMES: (ADMINISTRATOR, A_TEAM),
+    Permission.CREATE_PROGRAMME: (ADMINISTRATOR,),
+    Permission.READ_PROGRAMME: (ADMINISTRATOR, TEAM),
+    Permission.EDIT_PROGRAMME: (TEAM,),
+    Permission.LIST_COHORTS: (A_TEAM,),
+    Permission.CREATE_COHORT: (TEAM,),
+    Permission.READ_COHORT: (TEAM,),
+    Permission.EDIT_COHORT: (TEAM,),
+    Permission.LIST_ORGANISATIONS: (anywhere(Role.DIRECTOR, Role.COORDINATOR, Role.SPONSOR),),
+    Permission.CREATE_ORGANISATION: (A_TEAM,),
+    Permission.READ_ORGANISATION: (within(Role.DIRECTOR, Role.COORDINATOR, Role.SPONSOR),),
+    Permission.EDIT_ORGANISATION: (TEAM,),
+    Permission.LIST_PEOPLE: (ADMINISTRATOR, A_TEAM),
+    Permission.INVITE_PERSON: (ADMINISTRATOR, anywhere(Role.DIRECTOR)),
+    Permission.READ_PERSON: (ADMINISTRATOR, TEAM),
+    Permission.CORRECT_PERSON: (ADMINISTRATOR,),
+    Permission.GIVE_GRANT: (ADMINISTRATOR, anywhere(Role.DIRECTOR)),
+    Permission.IMPORT_RESULTS: (TEAM,),
+    Permission.OWN_IMPORT: (both(owner, TEAM),),
+    Permission.READ_SURVEY: (TEAM,),
+    Permission.LIST_REPORTS: (anywhere(Role.DIRECTOR, Role.COORDINATOR, Role.SPONSOR),),
+    Permission.DRAFT_REPORT: (TEAM,),
+    Permission.READ_REPORT_DRAFT: (TEAM,),
+    Permission.REVIEW_REPORT: (DIRECTOR,),
+    Permission.RELEASE_REPORT: (DIRECTOR,),
+    Permission.READ_RELEASED_REPORT: (TEAM, released),
+    Permission.READ_OUTBOX: (ADMINISTRATOR,),
+    Permission.READ_AUDIT: (ADMINISTRATOR,),
+    Permission.READ_HEALTH: (ADMINISTRATOR,),
+}
+
+# Who may give which role, and in what kind of scope: (giver's role, given role, kind of scope).
+GIVING: frozenset[tuple[Role, Role, ScopeKind]] = frozenset(
+    {
+        (Role.ADMINISTRATOR, Role.ADMINISTRATOR, ScopeKind.INSTALLATION),
+        (Role.ADMINISTRATOR, Role.DIRECTOR, ScopeKind.PROGRAMME),
+        (Role.DIRECTOR, Role.COORDINATOR, ScopeKind.PROGRAMME),
+        (Role.DIRECTOR, Role.SPONSOR, ScopeKind.PROGRAMME),
+        (Role.DIRECTOR, Role.SPONSOR, ScopeKind.ORGANISATION),
+    }
+)
+
+
+def may(actor: Actor, permission: Permission, facts: Facts = NO_FACTS) -> bool:
+    """Whether `actor` may do `permission` on a record with `facts`; what the table does not list is refused."""
+    return any(rule(actor, facts) for rule in TABLE.get(permission, ()))
+
+
+def may_give(actor: Actor, role: Role, kind: ScopeKind, facts: Facts, receiver: uuid.UUID | None) -> bool:
+    """Whether `actor` may give (or end) `role` in a scope of `kind` that lies in `facts`; never to oneself.
+
+    `receiver` is None for somebody who has no account yet.
+    """
+    if receiver == actor.person_id:
+        return False
+    return any(
+        (giver is Role.ADMINISTRATOR and actor.holds(giver)) or bool(actor.scopes_as(giver) & facts.scopes)
+        for giver, given, where in GIVING
+        if (given, where) == (role, kind)
+    )
+
+
+def givable(actor: Actor) -> tuple[tuple[Role, ScopeKind], ...]:
+    """The roles, with their kind of scope, that `actor` may give somewhere, in a fixed order."""
+    mine = {(given, where) for giver, given, where in GIVING if actor.holds(giver)}
+    return tuple(sorted(mine))

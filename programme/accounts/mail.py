@@ -1,0 +1,44 @@
+"""The mails that accounts send."""
+
+import uuid
+from datetime import timedelta
+
+from flask import current_app, render_template
+
+from programme.accounts.models import Person, PersonState
+from programme.core import clock, links
+from programme.core.db import db
+from programme.core.mail.sending import Message, NotNeeded
+
+INVITATION = "invitation"
+RESET = "reset"
+INVITATION_LIFE = timedelta(days=14)
+RESET_LIFE = timedelta(hours=2)
+
+
+def invitation(person_id: uuid.UUID) -> Message:
+    """An invitation to set a password; not sent to who has done so."""
+    person = _person(person_id)
+    if person.state is not PersonState.INVITED:
+        raise NotNeeded("The invitation has been accepted already.")
+    return _message("accounts/mail/invitation.txt", person, INVITATION, INVITATION_LIFE)
+
+
+def reset(person_id: uuid.UUID) -> Message:
+    """A link to set a new password."""
+    return _message("accounts/mail/reset.txt", _person(person_id), RESET, RESET_LIFE)
+
+
+def _person(person_id: uuid.UUID) -> Person:
+    person = db.session.get(Person, person_id)
+    if person is None:
+        raise NotNeeded("The person is no longer here.")
+    return person
+
+
+def _message(template: str, person: Person, purpose: str, life: timedelta) -> Message:
+    base: str = current_app.config["BASE_URL"]
+    link = f"{base}/{purpose}/{links.issue(purpose, person.id, life)}"
+    text = render_template(template, person=person, link=link, until=clock.now() + life)
+    subject, _, body = text.partition("\n")
+    return Message(subject.strip(), body.strip() + "\n")

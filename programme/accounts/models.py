@@ -1,0 +1,94 @@
+"""People, the scopes that grants point at, and the grants."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+from flask_login import UserMixin
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from programme.access.policy import Role, ScopeKind
+from programme.core.crypto import EncryptedBytes
+from programme.core.db import Model, WithId, state_type
+
+INSTALLATION = uuid.UUID("00000000-0000-4000-8000-000000000000")
+
+
+class Scope(Model):
+    """What a grant can reach. Programme, cohort and organisation each own a row with their own id and name."""
+
+    __tablename__ = "scopes"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    kind: Mapped[ScopeKind] = mapped_column(state_type(ScopeKind, "kind"))
+    name: Mapped[str] = mapped_column(String(200))
+    parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("scopes.id", ondelete="RESTRICT"), index=True)
+
+
+class ScopeTie(Model):
+    """A scope that stands on its own and also lies within another: an organisation tied to a programme."""
+
+    __tablename__ = "scope_ties"
+
+    scope_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("scopes.id", ondelete="CASCADE"), primary_key=True)
+    within_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("scopes.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class PersonState(StrEnum):
+    """invited → active."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+
+
+class Person(UserMixin, WithId, Model):
+    """Somebody with an account, or an invitation to one. `epoch` rises when every session of theirs must end."""
+
+    __tablename__ = "people"
+    __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
+
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    full_name: Mapped[str] = mapped_column(String(200))
+    state: Mapped[PersonState] = mapped_column(state_type(PersonState, "state"), default=PersonState.INVITED)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    epoch: Mapped[int] = mapped_column(default=0)
+    salt: Mapped[bytes | None] = mapped_column(EncryptedBytes)
+    invited_at: Mapped[datetime]
+    signed_in_at: Mapped[datetime | None]
+
+    def get_id(self) -> str:
+        """What a session remembers: it no longer fits once the epoch has risen."""
+        return f"{self.id}:{self.epoch}"
+
+
+class GrantRow(WithId, Model):
+    """A role in a scope, with a start and an end, and who gave it."""
+
+    __tablename__ = "grants"
+    __table_args__ = (
+        CheckConstraint("ends_at IS NULL OR ends_at >= starts_at", name="ends_after_start"),
+        CheckConstraint("given_by IS NULL OR given_by <> person_id", name="not_to_oneself"),
+        Index(
+            "uq_grants_open",
+            "person_id",
+            "role",
+            "scope_id",
+            unique=True,
+            sqlite_where=text("ends_at IS NULL"),
+            postgresql_where=text("ends_at IS NULL"),
+        ),
+    )
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    role: Mapped[Role] = mapped_column(state_type(Role, "role"))
+    scope_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("scopes.id", ondelete="RESTRICT"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    given_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    ended_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    scope: Mapped[Scope] = relationship()

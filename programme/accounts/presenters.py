@@ -1,0 +1,42 @@
+"""Words for people, roles and scopes."""
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from programme.access.policy import Role, ScopeKind
+from programme.accounts.models import PersonState, Scope
+
+ROLES = {
+    Role.ADMINISTRATOR: "Administrator",
+    Role.DIRECTOR: "Director",
+    Role.COORDINATOR: "Coordinator",
+    Role.SPONSOR: "Sponsor",
+}
+ROLE_HINTS = {
+    Role.ADMINISTRATOR.value: "Settings and people of this installation. Sees no content.",
+    Role.DIRECTOR.value: "Runs the programme. Reviews and releases reports.",
+    Role.COORDINATOR.value: "People, cohorts, imports and drafts of reports. Cannot review or release.",
+    Role.SPONSOR.value: "Reads and downloads the reports that a director releases to them.",
+}
+STATES = {PersonState.INVITED: ("Invited", "blue"), PersonState.ACTIVE: ("Active", "green")}
+GIVEN_IN = (ScopeKind.INSTALLATION, ScopeKind.PROGRAMME, ScopeKind.ORGANISATION)
+
+
+def role_choices(roles: Collection[Role]) -> list[tuple[str, str]]:
+    """Roles to choose from."""
+    return [(role.value, ROLES[role]) for role in Role if role in roles]
+
+
+def scope_choices(scopes: Mapping[UUID, Scope]) -> list[tuple[str, str]]:
+    """Scopes to choose from: the installation, programmes, organisations, each by name."""
+    order = {kind: place for place, kind in enumerate(GIVEN_IN)}
+    chosen = [scope for scope in scopes.values() if scope.kind in order]
+    chosen.sort(key=lambda scope: (order[scope.kind], scope.name.casefold()))
+    return [("", "Choose one")] + [(str(scope.id), scope_words(scope)) for scope in chosen]
+
+
+def scope_words(scope: Scope) -> str:
+    """What a scope is called on a page."""
+    if scope.kind is ScopeKind.INSTALLATION:
+        return "The whole installation"
+    return f"{scope.name} ({scope.kind.value})"

@@ -1,0 +1,64 @@
+"""A person's own account."""
+
+from flask import redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_user
+
+from programme.access.guards import current_actor, keep_nothing, requires, writes
+from programme.access.policy import Permission
+from programme.accounts import presenters, queries, service
+from programme.accounts.forms import ChangePasswordForm, NameForm
+from programme.accounts.sessions import renew
+from programme.accounts.views import blueprint
+from programme.core.errors import DomainError
+from programme.core.pages import announce
+from programme.core.security import limiter
+
+
+@blueprint.route("/account")
+@requires(Permission.SIGNED_IN)
+def account() -> ResponseReturnValue:
+    """Name, address, password and roles of whoever is signed in."""
+    held = queries.grants_of(person_ids=[current_actor().person_id], scopes=None)
+    return render_template("accounts/account.html", held=held, words=presenters)
+
+
+@blueprint.route("/account/name", methods=["GET", "POST"])
+@requires(Permission.SIGNED_IN)
+@writes
+def own_name() -> ResponseReturnValue:
+    """Change one's own name."""
+    form = NameForm(full_name=current_user.full_name)
+    if form.validate_on_submit():
+        service.rename(current_user, str(form.full_name.data), by=current_user.id)
+        announce("Your name is saved")
+        return redirect(url_for("accounts.account"))
+    return render_template("accounts/own_name.html", form=form)
+
+
+@blueprint.route("/account/password", methods=["GET", "POST"])
+@requires(Permission.SIGNED_IN)
+@limiter.limit("10 per minute", methods=["POST"])
+@writes
+def own_password() -> ResponseReturnValue:
+    """Change one's own password; other sessions end, this one goes on renewed."""
+    form = ChangePasswordForm()
+    if form.validate_on_submit():
+        try:
+            _change_password(form)
+        except DomainError as problem:
+            keep_nothing()
+            form.refuse(problem)
+        else:
+            announce("Your password is changed", "Everywhere else you were signed in, you have been signed out.")
+            return redirect(url_for("accounts.account"))
+    return render_template("accounts/own_password.html", form=form)
+
+
+def _change_password(form: ChangePasswordForm) -> None:
+    if not service.check_password(current_user, str(form.current.data)):
+        raise DomainError("This is not your current password", "current")
+    service.set_password(current_user, str(form.password.data))
+    person = current_user._get_current_object()
+    renew(session)
+    login_user(person)

@@ -1,0 +1,209 @@
+"""People and their grants, for administrators and programme teams."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from programme.access.guards import current_actor, keep_nothing, requires, writes
+from programme.access.policy import Actor, Facts, Permission, Role, ScopeKind, givable, may, may_give
+from programme.accounts import presenters, queries, service
+from programme.accounts.forms import GrantForm, InvitationForm, PersonForm
+from programme.accounts.mail import INVITATION
+from programme.accounts.models import Person, Scope
+from programme.accounts.views import blueprint
+from programme.core.errors import DomainError, NotFound
+from programme.core.mail import outbox
+from programme.core.pages import ROWS_A_PAGE, announce, paged
+
+TEAM = (Role.DIRECTOR, Role.COORDINATOR)
+
+
+def reach(actor: Actor) -> dict[uuid.UUID, Scope] | None:
+    """The scopes whose people the actor may read; None for an administrator, who may read all."""
+    if actor.holds(Role.ADMINISTRATOR):
+        return None
+    return queries.scopes_within(scope_ids=actor.scopes_as(*TEAM))
+
+
+def person_facts(arguments: Mapping[str, Any]) -> Facts:
+    """Where a person's grants lie, as far as the actor reaches; NotFound outside of it."""
+    actor = current_actor()
+    scopes = reach(actor)
+    queries.person(person_id=arguments["person_id"], scopes=scopes)
+    return Facts(owner=arguments["person_id"], scopes=actor.scopes_as(*TEAM) if scopes is not None else frozenset())
+
+
+@blueprint.route("/people")
+@requires(Permission.LIST_PEOPLE)
+def people() -> ResponseReturnValue:
+    """The people within reach, by name."""
+    scopes, words = reach(current_actor()), request.args.get("words", "").strip()[:100]
+    paging = paged(queries.count_people(scopes=scopes, words=words))
+    found = queries.people(scopes=scopes, words=words, page=paging.page, size=ROWS_A_PAGE)
+    held = queries.grants_of(person_ids=[person.id for person in found], scopes=scopes)
+    roles: dict[uuid.UUID, list[str]] = {}
+    for each in held:
+        if each.is_in_force:
+            line = f"{presenters.ROLES[each.row.role]}: {presenters.scope_words(each.row.scope)}"
+            roles.setdefault(each.row.person_id, []).append(line)
+    return render_template(
+        "accounts/people.html",
+        people=found,
+        roles=roles,
+        paging=paging,
+        words=words,
+        presenters=presenters,
+        may_invite=may(current_actor(), Permission.INVITE_PERSON),
+    )
+
+
+@blueprint.route("/people/invite", methods=["GET", "POST"])
+@requires(Permission.INVITE_PERSON)
+@writes
+def invite() -> ResponseReturnValue:
+    """Invite a person and give them a first role."""
+    actor, form = current_actor(), InvitationForm()
+    _offer(actor, form)
+    if form.validate_on_submit():
+        try:
+            person = service.invite(email=str(form.email.data), full_name=str(form.full_name.data), by=actor.person_id)
+            _give(actor, person, form)
+        except DomainError as problem:
+            keep_nothing()
+            form.refuse(problem)
+        else:
+            announce(
+                f"{person.full_name} is invited",
+                f"A mail with a link to set a password is on its way to {person.email}. It works for 14 days.",
+            )
+            return redirect(url_for("accounts.person", person_id=person.id))
+    return render_template("accounts/invite.html", form=form)
+
+
+@blueprint.route("/people/<uuid:person_id>")
+@requires(Permission.READ_PERSON, person_facts)
+def person(person_id: uuid.UUID) -> ResponseReturnValue:
+    """One person with their grants."""
+    actor = current_actor()
+    scopes = reach(actor)
+    held = queries.grants_of(person_ids=[person_id], scopes=scopes)
+    within = Facts(scopes=frozenset(scopes or ()))
+    endable = {
+        each.row.id
+        for each in held
+        if each.is_in_force and may_give(actor, each.row.role, each.row.scope.kind, within, person_id)
+    }
+    return render_template(
+        "accounts/person.html",
+        person=queries.person(person_id=person_id, scopes=scopes),
+        held=held,
+        endable=endable,
+        mail=outbox.latest(INVITATION, person_id),
+        may_correct=may(actor, Permission.CORRECT_PERSON),
+        may_give_more=may(actor, Permission.GIVE_GRANT) and person_id != actor.person_id,
+        presenters=presenters,
+    )
+
+
+@blueprint.route("/people/<uuid:person_id>/correct", methods=["GET", "POST"])
+@requires(Permission.CORRECT_PERSON)
+@writes
+def correct(person_id: uuid.UUID) -> ResponseReturnValue:
+    """Correct a name or a wrong address."""
+    actor = current_actor()
+    found = queries.person(person_id=person_id, scopes=reach(actor))
+    form = PersonForm(full_name=found.full_name, email=found.email)
+    if form.validate_on_submit():
+        try:
+            service.rename(found, str(form.full_name.data), by=actor.person_id)
+            service.correct_address(found, str(form.email.data), by=actor.person_id)
+        except DomainError as problem:
+            keep_nothing()
+            form.refuse(problem)
+        else:
+            announce("The changes are saved", "If the address changed, earlier links no longer work.")
+            return redirect(url_for("accounts.person", person_id=person_id))
+    return render_template("accounts/correct.html", form=form, person_id=person_id)
+
+
+@blueprint.route("/people/<uuid:person_id>/resend", methods=["POST"])
+@requires(Permission.CORRECT_PERSON)
+@writes
+def resend(person_id: uuid.UUID) -> ResponseReturnValue:
+    """Send an invitation again."""
+    found = queries.person(person_id=person_id, scopes=reach(current_actor()))
+    try:
+        service.resend_invitation(found, by=current_actor().person_id)
+    except DomainError as problem:
+        announce("Nothing was sent", problem.message)
+    else:
+        announce("The invitation is on its way again", "Earlier links no longer work.")
+    return redirect(url_for("accounts.person", person_id=person_id))
+
+
+@blueprint.route("/people/<uuid:person_id>/grants/new", methods=["GET", "POST"])
+@requires(Permission.GIVE_GRANT, person_facts)
+@writes
+def give(person_id: uuid.UUID) -> ResponseReturnValue:
+    """Give a person a role."""
+    actor, form = current_actor(), GrantForm()
+    found = queries.person(person_id=person_id, scopes=reach(actor))
+    _offer(actor, form)
+    if form.validate_on_submit():
+        try:
+            _give(actor, found, form)
+        except DomainError as problem:
+            keep_nothing()
+            form.refuse(problem)
+        else:
+            announce(f"{found.full_name} has the role", "It opens its pages from now on.")
+            return redirect(url_for("accounts.person", person_id=person_id))
+    return render_template("accounts/give.html", form=form, person=found)
+
+
+@blueprint.route("/people/<uuid:person_id>/grants/<uuid:grant_id>/end", methods=["GET", "POST"])
+@requires(Permission.GIVE_GRANT, person_facts)
+@writes
+def end(person_id: uuid.UUID, grant_id: uuid.UUID) -> ResponseReturnValue:
+    """End a role, after a question."""
+    actor = current_actor()
+    row = queries.grant(grant_id=grant_id, person_id=person_id)
+    facts = _facts_of(actor, row.scope_id)
+    if request.method == "POST":
+        try:
+            service.end_grant(actor, row, facts)
+        except DomainError as problem:
+            keep_nothing()
+            announce("Nothing was changed", problem.message)
+        else:
+            announce("The role has ended", "It opens nothing any more. What they wrote stays theirs to read.")
+        return redirect(url_for("accounts.person", person_id=person_id))
+    return render_template("accounts/end.html", row=row, presenters=presenters)
+
+
+def _offer(actor: Actor, form: GrantForm) -> None:
+    """The roles and scopes that the actor can give from."""
+    roles = givable(actor)
+    scopes = queries.scopes_within(scope_ids=actor.scopes_as(*(Role.DIRECTOR,)))
+    if actor.holds(Role.ADMINISTRATOR):
+        scopes |= queries.scopes_of_kind(kind=ScopeKind.INSTALLATION) | queries.scopes_of_kind(kind=ScopeKind.PROGRAMME)
+    kinds = {kind for _, kind in roles}
+    form.role.choices = presenters.role_choices({role for role, _ in roles})
+    form.role.hints = presenters.ROLE_HINTS
+    form.scope.choices = presenters.scope_choices({key: row for key, row in scopes.items() if row.kind in kinds})
+
+
+def _give(actor: Actor, person: Person, form: GrantForm) -> None:
+    scope_id = uuid.UUID(form.scope.data)
+    service.give_grant(actor, person, Role(form.role.data), scope_id, _facts_of(actor, scope_id), ends_at=form.ends_at)
+
+
+def _facts_of(actor: Actor, scope_id: uuid.UUID) -> Facts:
+    """The facts of a scope within the actor's reach."""
+    scopes = reach(actor)
+    if scopes is not None and scope_id not in scopes:
+        raise NotFound
+    return queries.facts_of_any(scope_id=scope_id)

@@ -1,0 +1,29 @@
+"""Forms about programmes and cohorts."""
+
+from wtforms import StringField, SubmitField, TextAreaField
+from wtforms.validators import DataRequired
+
+from programme.core.forms import DayField, Form, at_most, not_blank
+
+
+class ProgrammeForm(Form):
+    """A programme's name and purpose."""
+
+    name = StringField("Name", [not_blank("Enter the programme's name"), at_most()])
+    purpose = TextAreaField(
+        "Purpose (optional)", [at_most(2000)], description="What it is for, in a sentence or two. Reports print it."
+    )
+    send = SubmitField("Save programme")
+
+
+class CohortForm(Form):
+    """A cohort's name and dates."""
+
+    name = StringField(
+        "Name", [not_blank("Enter the cohort's name"), at_most()], description="For example 2026 to 2027, or Cohort 11"
+    )
+    starts_on = DayField(
+        "First day", validators=[DataRequired("Enter the first day")], description="For example 3 9 2026"
+    )
+    ends_on = DayField("Last day", validators=[DataRequired("Enter the last day")], description="For example 31 8 2027")
+    send = SubmitField("Save cohort")

@@ -1,0 +1,4 @@
+// JavaScript only adds: every page works without it.
+import { initAll } from "./nhsuk-frontend.js";
+
+initAll();

@@ -1,0 +1,76 @@
+"""Writing to the audit trail, and proving that nobody wrote over it."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from programme.core import clock
+from programme.core.audit import rules
+from programme.core.audit.models import AuditEntry, Category
+from programme.core.db import db, serialise
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a walk along the chain found: how many entries hold, the last digest, the first entry that does not."""
+
+    entries: int
+    head: str
+    broken_at: int | None
+
+
+def record(
+    action: str,
+    *,
+    category: Category,
+    actor_id: uuid.UUID | None,
+    subject_id: uuid.UUID | None = None,
+    **details: str | int | bool | None,
+) -> None:
+    """Append an entry in the current transaction; entries are made one at a time, so the chain never forks."""
+    serialise("audit")
+    db.session.flush()
+    last = db.session.execute(
+        select(AuditEntry.number, AuditEntry.digest).order_by(AuditEntry.number.desc()).limit(1)
+    ).first()
+    number, previous = (last.number + 1, last.digest) if last else (1, rules.FIRST)
+    entry = rules.Entry(number, clock.now(), actor_id, action, category.value, subject_id, details)
+    db.session.add(
+        AuditEntry(
+            number=number,
+            at=entry.at,
+            actor_id=actor_id,
+            action=action,
+            category=category,
+            subject_id=subject_id,
+            details=dict(details),
+            previous=previous,
+            digest=rules.digest(entry, previous),
+        )
+    )
+    db.session.flush()
+
+
+def verify() -> Verdict:
+    """Walk the whole chain in order; stops at the first entry that is missing, changed or out of place."""
+    previous, count = rules.FIRST, 0
+    rows = db.session.scalars(select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000))
+    for row in rows:
+        entry = _entry(row)
+        whole = row.number == count + 1 and row.previous == previous and row.digest == rules.digest(entry, previous)
+        if not whole:
+            return Verdict(count, previous, row.number)
+        previous, count = row.digest, count + 1
+    return Verdict(count, previous, None)
+
+
+def holds(digest: str) -> bool:
+    """Whether an entry with this digest is in the trail."""
+    return db.session.scalar(select(AuditEntry.number).where(AuditEntry.digest == digest)) is not None
+
+
+def _entry(row: AuditEntry) -> rules.Entry:
+    details: dict[str, Any] = row.details
+    return rules.Entry(row.number, row.at, row.actor_id, row.action, row.category.value, row.subject_id, details)

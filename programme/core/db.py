@@ -1,0 +1,178 @@
+"""The database: SQLite by default, PostgreSQL by DATABASE_URL. All that only one of them speaks stands here."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine, Enum, MetaData, event, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
+from sqlalchemy.types import DateTime, TypeDecorator
+
+BUSY_TIMEOUT_MS = 10_000
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+# A table whose storage order must tell nothing: on SQLite it has no row number.
+UNORDERED = {"sqlite_with_rowid": False}
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, in UTC on every database; what has no time zone is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Turn any zone into UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment needs a time zone.")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """SQLite keeps no zone: it was UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What every table starts from."""
+
+    registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: UtcDateTime})
+    metadata = registry.metadata
+
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate()
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+class WithId:
+    """A UUID4 key: it tells neither order nor time."""
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+
+
+def state_type(states: type[StrEnum], name: str) -> Enum:
+    """A column that holds one of `states` by value, with a CHECK on both databases."""
+    return Enum(
+        states,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=20,
+        values_callable=lambda kind: [member.value for member in kind],
+        validate_strings=True,
+    )
+
+
+def init_app(app: Flask, url: str) -> None:
+    """Connect `app` to the database at `url`."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+        "pool_pre_ping": not url.startswith("sqlite"),
+        "hide_parameters": True,  # what people typed stays out of error messages and logs
+    }
+    db.init_app(app)
+    migrate.init_app(
+        app,
+        db,
+        directory=f"{app.root_path}/migrations",
+        compare_type=True,
+        render_as_batch=True,
+        render_item=_plain_type,
+    )
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _prepare_sqlite(db.engine)
+
+
+def _plain_type(kind: str, item: Any, context: Any) -> str | bool:
+    """In migrations a column has the type that the database sees, so that they outlive our own types."""
+    if kind == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl_instance!r}"
+    return False
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, record: Any) -> None:
+        connection.isolation_level = None  # so that BEGIN below is the only one
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "secure_delete=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def expect_writes(expected: bool) -> None:
+    """Say before the first query whether the coming transaction writes: SQLite then takes its lock at once."""
+    _writing.set(expected)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """A session whose work is committed once, at the end, or not at all."""
+    db.session.rollback()
+    token = _writing.set(True)
+    try:
+        yield db.session()
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _writing.reset(token)
+
+
+def after_commit(act: Callable[[], None]) -> None:
+    """Do `act` once this transaction is committed; never if it is rolled back."""
+    db.session.info.setdefault("after_commit", []).append(act)
+
+
+@event.listens_for(Session, "after_commit")
+def _run_after_commit(session: Session) -> None:
+    for act in session.info.pop("after_commit", []):
+        act()
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_after_rollback(session: Session, previous: Any) -> None:
+    session.info.pop("after_commit", None)
+
+
+def serialise(name: str) -> None:
+    """Hold the lock called `name` to the end of this transaction. On SQLite a writer is alone already."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+
+
+def is_answering() -> bool:
+    """Whether the database answers a query."""
+    return bool(db.session.execute(text("SELECT 1")).scalar_one() == 1)

@@ -1,0 +1,147 @@
+"""What pages share: the design system's templates, links to built files, navigation, paging and error pages."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, flash, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
+from werkzeug.exceptions import HTTPException
+
+from programme.core import clock
+from programme.core.db import db
+from programme.core.errors import NotFound
+from programme.core.logs import report_problem
+from programme.core.settings import Settings
+
+ROWS_A_PAGE = 50
+FARTHEST_PAGE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the navigation; it is current on every address that starts with one of its prefixes."""
+
+    text: str
+    endpoint: str
+    prefixes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which rows a list shows, counted from 1."""
+
+    page: int
+    total: int
+    size: int = ROWS_A_PAGE
+
+    @property
+    def last(self) -> int:
+        """The number of the last page, at least 1."""
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def words(self) -> str:
+        """Which rows of how many are shown; nothing when all fit on one page."""
+        if self.total <= self.size:
+            return ""
+        first = (self.page - 1) * self.size + 1
+        return f"Showing {first:,} to {min(self.page * self.size, self.total):,} of {self.total:,}"
+
+
+def page_number() -> int:
+    """The page that the address asks for, from 1; anything odd is page 1."""
+    asked = request.args.get("page", "1")
+    return min(max(int(asked), 1), FARTHEST_PAGE) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+
+
+def paged(total: int) -> Paging:
+    """The paging of a list of `total` rows at the page asked for; past the end it is the last one."""
+    paging = Paging(page_number(), total)
+    return Paging(min(paging.page, paging.last), total)
+
+
+def announce(heading: str, what_follows: str = "") -> None:
+    """Say on the next page what happened and what follows."""
+    flash(json.dumps([heading, what_follows]), "success")
+
+
+def count_words(number: int, one: str, many: str | None = None) -> str:
+    """A count with its noun: "1 cohort", "23 fellows"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def init_app(
+    app: Flask, settings: Settings, built: Mapping[str, str], navigation: Callable[[], Sequence[Entry]]
+) -> None:
+    """Give `app` the design system, the filters for words, and its error pages; `built` names the static files."""
+    app.jinja_options = {
+        "undefined": ChainableUndefined,
+        "autoescape": True,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+    design = PrefixLoader({"nhsuk": PackageLoader("nhsuk_frontend_jinja", "templates/nhsuk")})
+    app.jinja_loader = ChoiceLoader([app.jinja_loader, design])  # type: ignore[list-item, assignment]
+    app.jinja_env.filters.update(
+        date=clock.date_words, moment=clock.moment_words, counted=count_words, said=lambda text: json.loads(text)
+    )
+    app.context_processor(lambda: _shared(settings, built, navigation))
+    app.register_error_handler(HTTPException, _explain)
+    app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _shared(settings: Settings, built: Mapping[str, str], navigation: Callable[[], Sequence[Entry]]) -> dict[str, Any]:
+    def built_file(name: str) -> str:
+        return url_for("static", filename=built.get(name, name))
+
+    def is_current(entry: Entry) -> bool:
+        return request.path == "/" if entry.prefixes == ("/",) else request.path.startswith(entry.prefixes)
+
+    return {
+        "service_name": settings.service_name,
+        "show_nhs_logo": settings.show_nhs_logo,
+        "is_demo": settings.is_demo,
+        "built_file": built_file,
+        "navigation": navigation,
+        "is_current": is_current,
+    }
+
+
+WORDS = {
+    400: ("There is a problem with this request", "Go back and try again."),
+    401: ("Sign in to go on", "Your session has ended. Sign in, then try again."),
+    403: ("You do not have access to this page", "If you need it, ask whoever runs your programme."),
+    404: ("Page not found", "Check the address. If it came from a link in a mail, the link may have been closed."),
+    405: ("This address does not work that way", "Go back and use the button on the page."),
+    413: ("The file is too large", "Nothing was kept. Go back and choose a smaller file."),
+    429: ("Too many tries", "Wait a few minutes, then try again. Nothing was changed."),
+    500: ("Something went wrong", "It is our fault, not yours. Nothing was changed. Try again in a few minutes."),
+}
+
+
+def _error_page(code: int, heading: str, advice: str) -> tuple[str, int]:
+    return render_template("core/error.html", heading=heading, advice=advice), code
+
+
+def _explain(problem: HTTPException) -> Any:
+    if isinstance(problem, CSRFError):
+        advice = "The page was open for too long. Go back, reload it, and send it again. What you typed is still there."
+        return _error_page(400, "This page has expired", advice)
+    if problem.code is None or problem.code < 400:
+        return problem
+    heading, advice = WORDS.get(problem.code, WORDS[400 if problem.code < 500 else 500])
+    return _error_page(problem.code, heading, advice)
+
+
+def _not_found(problem: NotFound) -> tuple[str, int]:
+    return _error_page(404, *WORDS[404])
+
+
+def _unexpected(problem: Exception) -> tuple[str, int]:
+    db.session.rollback()
+    report_problem("unexpected error", problem)
+    return _error_page(500, *WORDS[500])

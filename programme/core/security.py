@@ -1,0 +1,80 @@
+"""What every response carries: a strict content policy with a nonce, and the headers that go with it."""
+
+import secrets
+
+from flask import Flask, Response, g, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from programme.core.settings import Settings
+
+csrf = CSRFProtect()
+limiter = Limiter(key_func=get_remote_address, strategy="moving-window", headers_enabled=False)
+
+FORM_MEMORY_BYTES = 1024 * 1024
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Give `app` its headers, CSRF protection, rate limits, cookie rules and size limits."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="canopy",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=settings.upload_megabytes * 1024 * 1024 + FORM_MEMORY_BYTES,
+        MAX_FORM_MEMORY_SIZE=FORM_MEMORY_BYTES,
+        MAX_FORM_PARTS=2000,
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+    )
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.after_request(_add_headers)
+    app.context_processor(lambda: {"cspNonce": nonce()})
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def nonce() -> str:
+    """This response's nonce for scripts."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    value: str = g.csp_nonce
+    return value
+
+
+def _policy() -> str:
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self' 'nonce-{nonce()}'",
+            "style-src 'self'",
+            "img-src 'self'",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def _add_headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", _policy())
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    headers["X-Frame-Options"] = "DENY"
+    if request.is_secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if request.endpoint != "static":
+        headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,19 @@
+"""Runs migrations on the application's database."""
+
+from alembic import context
+from flask import current_app
+
+from programme.core.db import db
+
+settings = dict(current_app.extensions["migrate"].configure_args)
+
+
+def run() -> None:
+    """Apply the migrations asked for, each in a transaction."""
+    with db.engine.connect() as connection:
+        context.configure(connection=connection, target_metadata=db.metadata, **settings)
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+run()

@@ -1,0 +1,212 @@
+"""What the report's templates are given: every sentence, table and picture, ready to print."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from programme.analysis.disclosure.printing import printed, wording
+from programme.analysis.disclosure.rules import Hidden
+from programme.charts.frame import Width
+from programme.charts.means_by_wave import means_by_wave
+from programme.charts.participation_bars import Bar, ParticipationBars, participation_bars
+from programme.charts.waves import MeansByWave, WavePoint
+from programme.core.clock import date_words
+from programme.reports.rules import findings
+from programme.reports.rules.evaluation import Evaluation, ScaleResult, WaveResult
+from programme.reports.rules.snapshot import About, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Endorsements:
+    """Who did what to a version, in words; None for what has not happened."""
+
+    state: str
+    drafted: str
+    reviewed: str | None
+    released: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart for paper and wide screens, and the same for phones; its data stand in the table beside it."""
+
+    wide: Markup
+    narrow: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleSection:
+    """What one scale's part of the report prints."""
+
+    name: str
+    answer: str
+    size: str
+    picture: Picture | None
+    rows: list[list[str]]
+    sureness: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All that the templates print, in the order of the page."""
+
+    about: About
+    by: Endorsements
+    dates: str
+    made_on: str
+    imported_on: str
+    digest: str
+    threshold: int
+    people: int
+    waves: list[str]
+    between: str
+    taking: str
+    taking_picture: Picture
+    taking_rows: list[list[str]]
+    group_headers: list[str]
+    group_rows: list[list[str]]
+    hidden_groups: str
+    scales: list[ScaleSection]
+    change_rows: list[list[str]]
+    rules: list[str]
+    software: str
+
+
+def document_of(snapshot: Snapshot, evaluation: Evaluation, by: Endorsements, software: Mapping[str, str]) -> Document:
+    """Everything in words, tables and pictures. The same arguments give the same document."""
+    about, last = snapshot.about, evaluation.last
+    between = f"{findings.wave_words(evaluation.first)} to {findings.wave_words(last)}" if last else ""
+    return Document(
+        about=about,
+        by=by,
+        dates=f"{_day(about.starts_on)} to {_day(about.ends_on)}",
+        made_on=_day(about.made_on),
+        imported_on=_day(about.imported_on),
+        digest=snapshot.digest[:16],
+        threshold=evaluation.threshold,
+        people=evaluation.people,
+        waves=[findings.wave_words(wave) for wave in snapshot.waves],
+        between=between,
+        taking=findings.taking_sentence(evaluation),
+        taking_picture=_taking_picture(evaluation),
+        taking_rows=[
+            [findings.wave_words(t.wave), *findings.taken(t, evaluation.threshold)] for t in evaluation.taking
+        ],
+        group_headers=["Organisation", "People in the file", *(f"With a value at {w.code}" for w in snapshot.waves)],
+        group_rows=[[group.name, *(_count(cell.value) for cell in group.cells)] for group in evaluation.groups],
+        hidden_groups=wording(Hidden.SMALL_COUNT, evaluation.threshold),
+        scales=[_section(result, evaluation, place) for place, result in enumerate(evaluation.scales)],
+        change_rows=[_change_row(result) for result in evaluation.scales if result.change],
+        rules=_rules(evaluation),
+        software=", ".join(f"{name} {version}" for name, version in sorted(software.items())),
+    )
+
+
+def _day(iso: str) -> str:
+    return date_words(date.fromisoformat(iso)) if iso else "not known"
+
+
+def _count(value: int | None) -> str:
+    return "Hidden" if value is None else f"{value:,}"
+
+
+def _picture(wide: str, narrow: str) -> Picture:
+    return Picture(Markup(wide), Markup(narrow))  # noqa: S704 - charts/ escapes every label
+
+
+def _taking_picture(evaluation: Evaluation) -> Picture:
+    bars = tuple(
+        Bar(
+            label=each.wave.label,
+            code=each.wave.code,
+            answered=each.with_value,
+            retained=each.retained,
+            note=None if each.with_value else f"fewer than {evaluation.threshold}",
+        )
+        for each in evaluation.taking
+    )
+    chart = ParticipationBars(title=findings.taking_sentence(evaluation), bars=bars)
+    return _picture(
+        participation_bars(chart, prefix="part-wide", width=Width.WIDE),
+        participation_bars(chart, prefix="part-narrow", width=Width.NARROW),
+    )
+
+
+def _section(result: ScaleResult, evaluation: Evaluation, place: int) -> ScaleSection:
+    last = evaluation.last
+    if last is None:
+        answer = f"{result.scale.label} was asked at one wave only, so nothing can be said about change."
+    else:
+        answer = findings.change_sentence(result, evaluation.first, last, evaluation.threshold)
+    change = result.change.change if result.change else None
+    return ScaleSection(
+        name=result.scale.label,
+        answer=answer,
+        size=findings.size_words(change) if change else "",
+        picture=_means_picture(result, answer, place),
+        rows=[_wave_row(each) for each in result.waves],
+        sureness=findings.sureness(result, evaluation),
+    )
+
+
+def _means_picture(result: ScaleResult, title: str, place: int) -> Picture | None:
+    if not any(each.mean for each in result.waves):
+        return None
+    points = tuple(_point(each) for each in result.waves)
+    scale = result.scale
+    chart = MeansByWave(title, scale.label, scale.low, scale.high, points, focus=True)
+    return _picture(
+        means_by_wave(chart, prefix=f"scale{place}-wide", width=Width.WIDE),
+        means_by_wave(chart, prefix=f"scale{place}-narrow", width=Width.NARROW),
+    )
+
+
+def _point(each: WaveResult) -> WavePoint:
+    note = None if each.mean else "range only" if each.range else "hidden"
+    return WavePoint(each.wave.label, each.wave.code, each.n, each.mean, note)
+
+
+def _wave_row(each: WaveResult) -> list[str]:
+    mean = each.mean
+    interval = findings.interval_words(mean.ci) if mean and mean.ci else ""
+    spread = printed(mean.sd) if mean and mean.sd is not None else ""
+    n = "Hidden" if each.n is None else f"{each.n:,}"
+    return [findings.wave_words(each.wave), n, findings.mean_words(each), interval, spread]
+
+
+def _change_row(result: ScaleResult) -> list[str]:
+    found, name = result.change, result.scale.label
+    n = "Hidden" if found is None or found.n is None else f"{found.n:,}"
+    change = found.change if found else None
+    if change is None or change.mean is None or change.mean_pre is None or change.mean_post is None:
+        shown = findings.interval_words(found.range) if found and found.range else "Hidden"
+        return [name, n, "", "", shown, "", "", "", ""]
+    return [
+        name,
+        n,
+        printed(change.mean_pre),
+        printed(change.mean_post),
+        printed(change.mean),
+        findings.interval_words(change.ci) if change.ci else "",
+        printed(change.g) if change.g is not None else "",
+        findings.interval_words(change.d_ci) if change.d_ci else "",
+        _p_words(change.p),
+    ]
+
+
+def _p_words(p: float | None) -> str:
+    if p is None:
+        return ""
+    return "under 0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def _rules(evaluation: Evaluation) -> list[str]:
+    """The rules that hid something in this report, in the words printed where they did."""
+    used = {each.hidden for result in evaluation.scales for each in result.waves if each.hidden}
+    used |= {result.change.hidden for result in evaluation.scales if result.change and result.change.hidden}
+    used |= {cell.hidden for group in evaluation.groups for cell in group.cells if cell.hidden}
+    if any(each.range for result in evaluation.scales for each in result.waves):
+        used.add(Hidden.ALL_ALIKE)
+    return sorted(wording(each, evaluation.threshold) for each in used)

@@ -1,0 +1,178 @@
+"""Making a report: data, results, document, PDF. Everything heavy of reports is reached from here alone."""
+
+import hashlib
+import uuid
+from datetime import UTC, datetime
+
+from flask import current_app, render_template
+from sqlalchemy import delete, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from programme.cohorts.models import Cohort
+from programme.core import clock
+from programme.core.audit import service as audit
+from programme.core.audit.models import Category
+from programme.core.crypto import keyring
+from programme.core.db import db
+from programme.core.errors import DomainError
+from programme.core.jobs.service import RunningJob
+from programme.core.pdf.render import Attachment, render_pdf, software
+from programme.reports import queries
+from programme.reports.document import Endorsements, document_of
+from programme.reports.models import Report, ReportFile, ReportSnapshot, ReportVersion, VersionState
+from programme.reports.rules.annex import figures_csv
+from programme.reports.rules.evaluation import Evaluation, evaluate
+from programme.reports.rules.snapshot import (
+    About,
+    Printed,
+    Row,
+    ScaleFacts,
+    Snapshot,
+    WaveFacts,
+    from_bytes,
+    printed_from_bytes,
+    printed_to_bytes,
+    to_bytes,
+)
+from programme.surveys.models import Survey
+from programme.surveys.queries import answerers, organisations_of
+
+STEPS = 4
+TOKEN_PURPOSE = "report rows"  # noqa: S105 - the purpose of a pseudonym, not a secret
+ANNEX = "figures.csv"
+AFTER = {VersionState.MAKING: VersionState.DRAFT, VersionState.RELEASING: VersionState.RELEASED}
+
+
+def make_report(job: RunningJob) -> None:
+    """Make a version's draft, or the final document of a release; both from the same frozen data."""
+    job.tell("Reading the answers", 0, STEPS)
+    version = _version(job.subject_id)
+    kept = queries.snapshot(version_id=version.id)
+    snapshot = from_bytes(kept.content) if kept else _take_snapshot(version)
+    job.tell("Computing the figures", 1, STEPS)
+    evaluation = evaluate(snapshot)
+    job.tell("Writing the document", 2, STEPS)
+    printed = print_version(snapshot, evaluation, endorsements(_version(job.subject_id)))
+    job.tell("Storing the report", 3, STEPS)
+    with job.completing():
+        _store(_version(job.subject_id), snapshot, evaluation, printed, job)
+
+
+def print_version(snapshot: Snapshot, evaluation: Evaluation, by: Endorsements) -> ReportFile:
+    """The document of a version as HTML and PDF, with its figures as CSV: the same bytes for the same arguments."""
+    annex = figures_csv(evaluation)
+    document = document_of(snapshot, evaluation, by, software())
+    web = render_template("reports/document/body.html", document=document, for_print=False)
+    page = render_template("reports/document/print.html", document=document, for_print=True)
+    made_on = datetime.fromisoformat(snapshot.about.made_on).replace(tzinfo=UTC)
+    attachment = Attachment(ANNEX, annex.encode("utf-8-sig"), "The figures that this report prints")
+    pdf = render_pdf(page, stylesheet=None, assets=print_assets(), attachments=[attachment], made_on=made_on)
+    return ReportFile(html=web, pdf=pdf, csv=annex)
+
+
+def print_assets() -> dict[str, tuple[bytes, str]]:
+    """What a document may reach while it is printed, by name."""
+    with current_app.open_resource("core/assets/report.css") as source:
+        return {"report.css": (source.read(), "text/css")}
+
+
+def endorsements(version: ReportVersion) -> Endorsements:
+    """Who drafted, reviewed and released a version, and when, as printed."""
+    return Endorsements(
+        state="Released" if version.released_at else "Draft",
+        drafted=f"{version.made_by_name}, {clock.date_words(version.made_on)}",
+        reviewed=_signed(version.reviewed_by_name, version.reviewed_at),
+        released=_signed(version.released_by_name, version.released_at),
+    )
+
+
+def _signed(name: str | None, at: datetime | None) -> str | None:
+    return None if name is None else f"{name}, {clock.date_words(at)}"
+
+
+def _version(version_id: uuid.UUID) -> ReportVersion:
+    whole = joinedload(ReportVersion.report)
+    version = db.session.scalar(
+        select(ReportVersion)
+        .where(ReportVersion.id == version_id)
+        .options(
+            whole.joinedload(Report.cohort).joinedload(Cohort.programme),
+            whole.joinedload(Report.survey).options(selectinload(Survey.scales), selectinload(Survey.waves)),
+        )
+    )
+    if version is None:
+        raise DomainError("This version is no longer here.")
+    return version
+
+
+def _take_snapshot(version: ReportVersion) -> Snapshot:
+    report = version.report
+    names = {each.id: each.name for each in organisations_of(survey_id=report.survey_id)}
+    ring = keyring()
+    rows = [
+        Row(
+            ring.pseudonym(TOKEN_PURPOSE, each.pseudonym)[:16].hex(),
+            names.get(each.organisation_id) if each.organisation_id else None,
+            {code: dict(scores) for code, scores in each.scores.items()},
+        )
+        for each in answerers(survey_id=report.survey_id)
+    ]
+    return Snapshot(
+        about=_about(version),
+        scales=tuple(ScaleFacts(each.key, each.label, each.low, each.high) for each in report.survey.scales),
+        waves=tuple(WaveFacts(each.code, each.label) for each in report.survey.waves),
+        rows=tuple(sorted(rows, key=lambda row: row.token)),
+        published=_published(version),
+    )
+
+
+def _about(version: ReportVersion) -> About:
+    report, cohort = version.report, version.report.cohort
+    return About(
+        title=report.title,
+        number=version.number,
+        programme=cohort.programme.name,
+        purpose=cohort.programme.purpose,
+        cohort=cohort.name,
+        starts_on=cohort.starts_on.isoformat(),
+        ends_on=cohort.ends_on.isoformat(),
+        survey=report.survey.title,
+        imported_on=report.survey.imported_on.isoformat() if report.survey.imported_on else "",
+        for_publication=version.for_publication,
+        made_on=version.made_on.isoformat(),
+        made_by=version.made_by_name,
+    )
+
+
+def _published(version: ReportVersion) -> tuple[Printed, ...]:
+    """What earlier released versions printed, oldest first; each version's list holds those before it too."""
+    earlier = queries.released_snapshots(report_id=version.report_id, before=version.number)
+    found = [each for row in earlier if row.printed for each in printed_from_bytes(row.printed)]
+    return tuple(dict.fromkeys(found))
+
+
+def _store(
+    version: ReportVersion, snapshot: Snapshot, evaluation: Evaluation, printed: ReportFile, job: RunningJob
+) -> None:
+    if version.state not in AFTER:
+        raise DomainError("This version has been made already.")
+    if queries.snapshot(version_id=version.id) is None:
+        db.session.add(
+            ReportSnapshot(
+                version_id=version.id, content=to_bytes(snapshot), printed=printed_to_bytes(evaluation.printed)
+            )
+        )
+    db.session.execute(delete(ReportFile).where(ReportFile.version_id == version.id))
+    db.session.add(ReportFile(version_id=version.id, html=printed.html, pdf=printed.pdf, csv=printed.csv))
+    version.state = AFTER[version.state]
+    version.data_digest, version.software = snapshot.digest, software()
+    version.pdf_digest = hashlib.sha256(printed.pdf).hexdigest()
+    audit.record(
+        "report made",
+        category=Category.CONTENT,
+        actor_id=job.asked_by,
+        subject_id=version.report_id,
+        version=version.number,
+        data=snapshot.digest,
+        pdf=version.pdf_digest,
+    )

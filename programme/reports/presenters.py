@@ -1,0 +1,36 @@
+"""Words and colours for reports."""
+
+import re
+
+from programme.reports.models import ReportVersion, VersionState
+
+STATES = {
+    VersionState.MAKING: ("Being made", "grey"),
+    VersionState.DRAFT: ("Draft", "yellow"),
+    VersionState.REVIEWED: ("Reviewed", "blue"),
+    VersionState.RELEASING: ("Being released", "blue"),
+    VersionState.RELEASED: ("Released", "green"),
+}
+NEXT = {
+    VersionState.MAKING: "Wait until it is made",
+    VersionState.DRAFT: "A director reviews it",
+    VersionState.REVIEWED: "A director releases it",
+    VersionState.RELEASING: "Wait until it is printed",
+    VersionState.RELEASED: "",
+}
+
+
+def size_words(octets: int) -> str:
+    """The size of a file, "412 KB"."""
+    return f"{max(1, round(octets / 1024)):,} KB" if octets < 1024 * 1024 else f"{octets / 1024 / 1024:.1f} MB"
+
+
+def fingerprint(digest: str | None) -> str:
+    """The first 16 digits of a fingerprint, as printed."""
+    return (digest or "")[:16]
+
+
+def file_name(version: ReportVersion, kind: str) -> str:
+    """A plain file name for a download: title, version and kind."""
+    words = re.sub(r"[^a-z0-9]+", "-", version.report.title.casefold()).strip("-")
+    return f"{words[:80] or 'report'}-version-{version.number}.{kind}"

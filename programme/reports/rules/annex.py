@@ -1,0 +1,91 @@
+"""PURE: the printed figures as CSV, after disclosure. Never a row a person."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from programme.analysis.disclosure.printing import wording
+from programme.analysis.disclosure.rules import Hidden
+from programme.analysis.participation import Share
+from programme.reports.rules.evaluation import Evaluation, Group, ScaleResult, WaveResult
+from programme.reports.rules.findings import wave_words
+
+HEADER = ("section", "about", "wave", "figure", "value", "low", "high", "n", "note")
+DANGEROUS = ("=", "+", "-", "@")
+Line = tuple[str, ...]
+
+
+def figures_csv(evaluation: Evaluation) -> str:
+    """All printed figures, one a line, two decimals as printed; what is hidden says by which rule."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(HEADER)
+    for line in _lines(evaluation):
+        writer.writerow([line[0], *(_safe(text) for text in line[1:4]), *line[4:]])
+    return out.getvalue()
+
+
+def _lines(evaluation: Evaluation) -> Iterator[Line]:
+    for each in evaluation.taking:
+        yield _share("with a value", wave_words(each.wave), each.with_value, evaluation.threshold)
+        if each.retained is not None:
+            yield _share("of the baseline's answerers", wave_words(each.wave), each.retained, evaluation.threshold)
+    for group in evaluation.groups:
+        yield from _group(group, evaluation)
+    for scale in evaluation.scales:
+        for result in scale.waves:
+            yield _mean(scale, result, evaluation.threshold)
+        yield from _change(scale, evaluation)
+
+
+def _share(figure: str, wave: str, share: Share | None, threshold: int) -> Line:
+    if share is None:
+        return ("who took part", "all", wave, figure, "", "", "", "", wording(Hidden.TOO_FEW, threshold))
+    value = "" if share.share is None else f"{share.share:.2f}"
+    return ("who took part", "all", wave, figure, value, "", "", str(share.count), f"of {share.total}")
+
+
+def _group(group: Group, evaluation: Evaluation) -> Iterator[Line]:
+    names = ["in the file", *(wave_words(each.wave) for each in evaluation.taking)]
+    for name, cell in zip(names, group.cells, strict=True):
+        count = "" if cell.value is None else str(cell.value)
+        note = wording(cell.hidden, evaluation.threshold) if cell.hidden else ""
+        yield ("who took part", group.name, name, "people", "", "", "", count, note)
+
+
+def _mean(scale: ScaleResult, result: WaveResult, threshold: int) -> Line:
+    n = "" if result.n is None else str(result.n)
+    start = ("what changed", scale.scale.label, wave_words(result.wave), "mean")
+    if result.mean is not None and result.mean.mean is not None:
+        low, high = ("", "") if result.mean.ci is None else (f"{result.mean.ci.low:.2f}", f"{result.mean.ci.high:.2f}")
+        return (*start, f"{result.mean.mean:.2f}", low, high, n, "")
+    if result.range is not None:
+        band = (f"{result.range.low:.2f}", f"{result.range.high:.2f}")
+        return (*start, "", *band, n, wording(Hidden.ALL_ALIKE, threshold))
+    return (*start, "", "", "", n, wording(result.hidden, threshold) if result.hidden else "")
+
+
+def _change(scale: ScaleResult, evaluation: Evaluation) -> Iterator[Line]:
+    found, last = scale.change, evaluation.last
+    if found is None or last is None:
+        return
+    between = f"{wave_words(evaluation.first)} to {wave_words(last)}"
+    n = "" if found.n is None else str(found.n)
+    start = ("what changed", scale.scale.label, between)
+    if found.change is None or found.change.mean is None:
+        band = ("", "") if found.range is None else (f"{found.range.low:.2f}", f"{found.range.high:.2f}")
+        rule = found.hidden or Hidden.ALL_ALIKE
+        yield (*start, "change of the mean", "", *band, n, wording(rule, evaluation.threshold))
+        return
+    result = found.change
+    low, high = ("", "") if result.ci is None else (f"{result.ci.low:.2f}", f"{result.ci.high:.2f}")
+    yield (*start, "change of the mean", f"{result.mean:.2f}", low, high, n, "")
+    if result.g is not None:
+        yield (*start, "effect size g", f"{result.g:.2f}", "", "", n, "")
+    if result.d is not None and result.d_ci is not None:
+        yield (*start, "effect size d", f"{result.d:.2f}", f"{result.d_ci.low:.2f}", f"{result.d_ci.high:.2f}", n, "")
+
+
+def _safe(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(DANGEROUS) else text

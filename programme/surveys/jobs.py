@@ -1,0 +1,32 @@
+"""Background work of surveys."""
+
+import uuid
+
+from programme.cohorts.models import Cohort
+from programme.core.db import db
+from programme.core.errors import DomainError
+from programme.core.jobs.service import RunningJob
+from programme.surveys import service
+from programme.surveys.models import ResultsImport
+
+
+def import_results(job: RunningJob) -> None:
+    """Read the uploaded file once more, then write all of it in one short transaction, or nothing."""
+    job.tell("Reading the file", 0, 3)
+    row = _row(job.subject_id)
+    mapping = service.mapping_of(row)
+    run = service.check(row)
+    if mapping is None or run.faults:
+        raise DomainError("The file has faults, so nothing was imported. Mend them and upload it again.")
+    job.tell("Writing people and answers", 1, 3)
+    with job.completing():
+        row = _row(job.subject_id)
+        cohort = db.session.get_one(Cohort, row.cohort_id)
+        service.bring_in(row, cohort, run, mapping)
+
+
+def _row(import_id: uuid.UUID) -> ResultsImport:
+    row = db.session.get(ResultsImport, import_id)
+    if row is None:
+        raise DomainError("The file is no longer here. Upload it again.")
+    return row

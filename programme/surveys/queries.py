@@ -1,0 +1,128 @@
+"""Reading surveys, imports and answers."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from programme.access.policy import Actor, Facts
+from programme.cohorts.models import Cohort
+from programme.cohorts.queries import TEAM, cohort_facts
+from programme.core import clock
+from programme.core.crypto import keyring
+from programme.core.db import db
+from programme.core.errors import NotFound
+from programme.organisations.models import Organisation
+from programme.surveys.models import Participant, Response, ResultsImport, Survey, Wave
+
+KEPT_FOR = timedelta(hours=24)
+PURPOSE = "survey answers"
+
+
+def surveys_of(*, cohort_id: uuid.UUID) -> Sequence[Survey]:
+    """The surveys of a cohort that the caller may read, with scales and waves."""
+    chosen = select(Survey).where(Survey.cohort_id == cohort_id).order_by(Survey.imported_on.desc(), Survey.title)
+    return db.session.scalars(chosen.options(selectinload(Survey.scales), selectinload(Survey.waves))).all()
+
+
+def survey(*, cohort_id: uuid.UUID, survey_id: uuid.UUID) -> Survey:
+    """One survey of a cohort that the caller may read.
+
+    Raises:
+        NotFound: the cohort has no such survey.
+    """
+    chosen = select(Survey).where(Survey.id == survey_id, Survey.cohort_id == cohort_id)
+    found = db.session.scalar(chosen.options(selectinload(Survey.scales), selectinload(Survey.waves)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def organisations_of(*, survey_id: uuid.UUID) -> Sequence[Organisation]:
+    """The organisations with a participant in the survey, by name."""
+    mine = select(Participant.organisation_id).where(Participant.survey_id == survey_id)
+    return db.session.scalars(select(Organisation).where(Organisation.id.in_(mine)).order_by(Organisation.name)).all()
+
+
+def count_participants(*, survey_id: uuid.UUID) -> int:
+    """How many people took part: rows of the file, whether or not they answered."""
+    mine = select(func.count()).select_from(Participant).where(Participant.survey_id == survey_id)
+    return db.session.scalar(mine) or 0
+
+
+def import_facts(*, cohort_id: uuid.UUID, import_id: uuid.UUID) -> Facts:
+    """Whose import it is, and the scopes of its cohort.
+
+    Raises:
+        NotFound: the cohort has no such import, or its time is over.
+    """
+    row = _import(cohort_id, import_id)
+    return Facts(owner=row.uploader_id, scopes=cohort_facts(cohort_id=cohort_id).scopes)
+
+
+def results_import(*, actor: Actor, cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResultsImport:
+    """One import of the actor's own.
+
+    Raises:
+        NotFound: it is not the actor's, or not there.
+    """
+    row = _import(cohort_id, import_id)
+    if row.uploader_id != actor.person_id:
+        raise NotFound
+    return row
+
+
+def cohort_with_programme(*, actor: Actor, cohort_id: uuid.UUID) -> Cohort:
+    """The cohort with its programme, if the actor is in its team.
+
+    Raises:
+        NotFound: no such cohort there.
+    """
+    mine = (Cohort.id == cohort_id, Cohort.programme_id.in_(actor.scopes_as(*TEAM)))
+    found = db.session.scalar(select(Cohort).where(*mine).options(joinedload(Cohort.programme)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _import(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResultsImport:
+    mine = (ResultsImport.id == import_id, ResultsImport.cohort_id == cohort_id)
+    still_kept = ResultsImport.uploaded_at > clock.now() - KEPT_FOR
+    found = db.session.scalar(select(ResultsImport).where(*mine, still_kept))
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """One participant in an analysis: their pseudonym, organisation, and scores by wave code and scale key."""
+
+    pseudonym: bytes
+    organisation_id: uuid.UUID | None
+    scores: Mapping[str, Mapping[str, float]]
+
+
+def answerers(*, survey_id: uuid.UUID) -> list[Answerer]:
+    """Everybody in the survey with what they answered, in the order of pseudonyms; for analysis runs alone.
+
+    Pseudonyms are computed here from salts; the caller audits the run.
+    """
+    codes = dict(db.session.execute(select(Wave.id, Wave.code).where(Wave.survey_id == survey_id)).tuples().all())
+    given: dict[bytes, dict[str, Mapping[str, float]]] = {}
+    for wave_id, pseudonym, scores in db.session.execute(
+        select(Response.wave_id, Response.pseudonym, Response.scores).where(Response.wave_id.in_(list(codes)))
+    ):
+        given.setdefault(bytes(pseudonym), {})[codes[wave_id]] = scores
+    people = db.session.execute(
+        select(Participant.salt, Participant.organisation_id).where(Participant.survey_id == survey_id)
+    )
+    ring = keyring()
+    found = [
+        Answerer(pseudonym, organisation_id, given.get(pseudonym, {}))
+        for pseudonym, organisation_id in ((ring.pseudonym(PURPOSE, salt), place) for salt, place in people)
+    ]
+    return sorted(found, key=lambda each: each.pseudonym)

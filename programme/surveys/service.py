@@ -1,0 +1,241 @@
+"""Writes about surveys: taking in earlier results, step by step."""
+
+import json
+import secrets
+import uuid
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import delete, insert, select
+
+from programme.access.policy import Actor
+from programme.cohorts.models import Cohort
+from programme.core import clock
+from programme.core.audit import service as audit
+from programme.core.audit.models import Category
+from programme.core.crypto import keyring, new_salt
+from programme.core.db import db
+from programme.core.errors import DomainError
+from programme.core.jobs import service as jobs
+from programme.core.jobs.models import JobState
+from programme.organisations import queries as organisations
+from programme.organisations import service as organisation_service
+from programme.organisations.service import OrganisationFacts
+from programme.surveys.models import ImportState, Participant, Response, ResultsImport, Survey, SurveyScale, Wave
+from programme.surveys.queries import KEPT_FOR, PURPOSE
+from programme.surveys.rules import mapping as mappings
+from programme.surveys.rules.checking import CheckedPerson, DryRun, dry_run
+from programme.surveys.rules.mapping import Columns
+from programme.surveys.rules.mapping import Mapping as ResultsMapping
+from programme.surveys.rules.tables import Fault, Table, UnreadableFile, read_table
+
+JOB = "import results"
+BATCH = 500
+
+
+def take_upload(actor: Actor, cohort_id: uuid.UUID, filename: str, content: bytes) -> ResultsImport:
+    """Keep an uploaded file, encrypted, for 24 hours at most.
+
+    Raises:
+        UnreadableFile: it is no table.
+    """
+    read_table(content)
+    row = ResultsImport(
+        cohort_id=cohort_id,
+        uploader_id=actor.person_id,
+        uploaded_at=clock.now(),
+        filename=filename[:200] or "file.csv",
+        content=content,
+    )
+    row.state = ImportState.UPLOADED
+    db.session.add(row)
+    db.session.flush()
+    audit.record("results uploaded", category=Category.CONTENT, actor_id=actor.person_id, subject_id=cohort_id)
+    return row
+
+
+def replace_upload(row: ResultsImport, filename: str, content: bytes) -> None:
+    """Put a mended file in the place of the first; what was mapped is kept.
+
+    Raises:
+        UnreadableFile: it is no table.
+        DomainError: the import has begun.
+    """
+    _refuse_begun(row)
+    read_table(content)
+    row.filename, row.content, row.uploaded_at = filename[:200] or "file.csv", content, clock.now()
+
+
+def choose_columns(row: ResultsImport, columns: Columns) -> None:
+    """Keep the first half of the mapping; scales and waves that still fit stay as they were.
+
+    Raises:
+        DomainError: the pattern fits no column, or a survey of this title is here already.
+    """
+    _refuse_begun(row)
+    if fault := mappings.fault_in_pattern(columns.pattern):
+        raise DomainError(fault, "pattern")
+    if columns.person in columns.organisation:
+        raise DomainError("The column that names the person cannot also name the organisation", "organisation")
+    taken = select(Survey.id).where(Survey.cohort_id == row.cohort_id, Survey.title == columns.title)
+    if db.session.scalar(taken):
+        raise DomainError("This cohort has a survey of this name already", "title")
+    header = table_of(row).header
+    if not mappings.find_cells(header, columns.pattern, (columns.person, *columns.organisation)):
+        raise DomainError("No column of the file follows this pattern", "pattern")
+    before = mapping_of(row)
+    kept = {"scales": [], "waves": []} if before is None else mappings.to_data(before)
+    row.mapping = json.dumps({"columns": mappings.to_data(ResultsMapping(columns, (), ()))["columns"], **_halves(kept)})
+    row.state = ImportState.UPLOADED
+
+
+def _halves(data: Mapping[str, object]) -> dict[str, object]:
+    return {"scales": data["scales"], "waves": data["waves"]}
+
+
+def choose_scales(row: ResultsImport, mapping: ResultsMapping) -> None:
+    """Keep the whole mapping.
+
+    Raises:
+        DomainError: two waves stand for one stage.
+    """
+    _refuse_begun(row)
+    if fault := mappings.fault_in_stages(mapping.waves):
+        raise DomainError(fault)
+    row.mapping, row.state = json.dumps(mappings.to_data(mapping)), ImportState.MAPPED
+
+
+def table_of(row: ResultsImport) -> Table:
+    """The table in the file that was uploaded."""
+    if row.content is None:
+        raise DomainError("The file is no longer here. Upload it again.")
+    return read_table(row.content)
+
+
+def mapping_of(row: ResultsImport) -> ResultsMapping | None:
+    """What has been mapped so far; None before the first step."""
+    return mappings.mapping_from(json.loads(row.mapping)) if row.mapping else None
+
+
+def check(row: ResultsImport) -> DryRun:
+    """The dry run of the file by its mapping: nothing is written."""
+    mapping = mapping_of(row)
+    if mapping is None or not mapping.scales:
+        raise DomainError("Say first what the columns hold.")
+    try:
+        return dry_run(table_of(row), mapping)
+    except UnreadableFile as problem:
+        return DryRun((), (problem.fault,), frozenset(), 0)
+
+
+def start(actor: Actor, row: ResultsImport) -> None:
+    """Ask for the import itself; after one that failed it can be asked for again.
+
+    Raises:
+        DomainError: the file has faults, or the import has begun.
+    """
+    _refuse_begun(row)
+    if check(row).faults:
+        raise DomainError("The file has faults, so nothing was imported. Mend them and upload it again.")
+    row.state = ImportState.IMPORTING
+    jobs.ask_for(JOB, row.id, asked_by=actor.person_id)
+
+
+def bring_in(row: ResultsImport, cohort: Cohort, run: DryRun, mapping: ResultsMapping) -> Survey:
+    """Write a checked file as a survey of the cohort, in the current transaction; the file goes."""
+    survey = _add_survey(cohort, mapping, len(run.people))
+    places = _places(cohort.programme_id, run.organisations, row.uploader_id)
+    waves = {wave.code: wave.id for wave in survey.waves}
+    salts = [new_salt() for _ in run.people]
+    _insert_shuffled(Participant, _participants(survey.id, run.people, salts, places))
+    _insert_shuffled(Response, _responses(run.people, salts, waves))
+    row.state, row.survey_id, row.content, row.mapping = ImportState.IMPORTED, survey.id, None, None
+    audit.record(
+        "results imported",
+        category=Category.CONTENT,
+        actor_id=row.uploader_id,
+        subject_id=survey.id,
+        people=len(run.people),
+    )
+    return survey
+
+
+def _add_survey(cohort: Cohort, mapping: ResultsMapping, rows: int) -> Survey:
+    survey = Survey(
+        id=uuid.uuid4(),
+        cohort_id=cohort.id,
+        title=mapping.columns.title,
+        imported_on=clock.today(),
+        imported_rows=rows,
+        scales=[
+            SurveyScale(key=scale.key, label=scale.label, low=scale.low, high=scale.high, position=place)
+            for place, scale in enumerate(mapping.scales)
+        ],
+        waves=[
+            Wave(id=uuid.uuid4(), code=wave.code, label=mappings.STAGES[wave.code], position=place)
+            for place, wave in enumerate(sorted(mapping.waves, key=lambda wave: wave.code))
+        ],
+    )
+    db.session.add(survey)
+    db.session.flush()
+    return survey
+
+
+def _places(programme_id: uuid.UUID, names: Sequence[str], by: uuid.UUID) -> dict[str, uuid.UUID]:
+    places = organisations.by_name(programme_id=programme_id, names=names)
+    new = [OrganisationFacts(name) for name in names if name not in places]
+    return places | {row.name: row.id for row in organisation_service.create_all(new, programme_id, by=by)}
+
+
+def _participants(
+    survey_id: uuid.UUID, people: Sequence[CheckedPerson], salts: Sequence[bytes], places: Mapping[str, uuid.UUID]
+) -> list[dict[str, object]]:
+    return [
+        {
+            "id": uuid.uuid4(),
+            "survey_id": survey_id,
+            "organisation_id": places[person.organisation] if person.organisation else None,
+            "salt": salt,
+        }
+        for person, salt in zip(people, salts, strict=True)
+    ]
+
+
+def _responses(
+    people: Sequence[CheckedPerson], salts: Sequence[bytes], waves: Mapping[str, uuid.UUID]
+) -> list[dict[str, object]]:
+    ring = keyring()
+    return [
+        {"wave_id": waves[code], "pseudonym": ring.pseudonym(PURPOSE, salt), "scores": dict(scores)}
+        for person, salt in zip(people, salts, strict=True)
+        for code, scores in person.scores.items()
+    ]
+
+
+def _insert_shuffled(model: type[Participant] | type[Response], rows: list[dict[str, object]]) -> None:
+    """Write rows so that their place in the table does not tell their place in the file."""
+    secrets.SystemRandom().shuffle(rows)
+    for first in range(0, len(rows), BATCH):
+        db.session.execute(insert(model), rows[first : first + BATCH])
+
+
+def forget_old_uploads() -> int:
+    """Delete every upload whose 24 hours are over; says how many."""
+    over = ResultsImport.uploaded_at <= clock.now() - KEPT_FOR
+    return len(db.session.execute(delete(ResultsImport).where(over).returning(ResultsImport.id)).all())
+
+
+def _has_failed(row: ResultsImport) -> bool:
+    job = jobs.latest(JOB, row.id)
+    return job is not None and job.state is JobState.FAILED
+
+
+def _refuse_begun(row: ResultsImport) -> None:
+    going = row.state is ImportState.IMPORTING and not _has_failed(row)
+    if going or row.state is ImportState.IMPORTED:
+        raise DomainError("This import has begun already. Nothing can be changed any more.")
+
+
+def first_fault(problem: UnreadableFile) -> str:
+    """A fault of the whole file as one sentence with its place."""
+    fault: Fault = problem.fault
+    return f"{fault.place}: {fault.message}" if fault.row else fault.message

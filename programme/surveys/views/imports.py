@@ -1,0 +1,192 @@
+"""The import of earlier results: upload, columns, scales, dry run, import."""
+
+import uuid
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
+
+from programme.access.guards import current_actor, keep_nothing, requires, writes
+from programme.access.policy import Permission
+from programme.cohorts.models import Cohort
+from programme.core.errors import DomainError
+from programme.core.jobs import service as jobs
+from programme.core.jobs.models import JobState
+from programme.core.pages import announce, paged
+from programme.surveys import presenters, queries, service
+from programme.surveys.forms import ColumnsForm, UploadForm, mapping_from_form, scales_form
+from programme.surveys.models import ImportState, ResultsImport
+from programme.surveys.rules import mapping as mappings
+from programme.surveys.rules.mapping import Mapping as ResultsMapping
+from programme.surveys.rules.mapping import ScaleMap, WaveMap
+from programme.surveys.rules.tables import UnreadableFile
+from programme.surveys.views import blueprint, in_cohort, own_import
+
+
+@blueprint.route("/import", methods=["GET", "POST"])
+@requires(Permission.IMPORT_RESULTS, in_cohort)
+@writes
+def upload(cohort_id: uuid.UUID) -> ResponseReturnValue:
+    """Step 1: upload a file."""
+    actor, form = current_actor(), UploadForm()
+    cohort = queries.cohort_with_programme(actor=actor, cohort_id=cohort_id)
+    if form.validate_on_submit():
+        sent: FileStorage = form.file.data
+        try:
+            row = service.take_upload(actor, cohort_id, sent.filename or "", sent.read())
+        except UnreadableFile as problem:
+            keep_nothing()
+            form.file.errors = [service.first_fault(problem)]
+        else:
+            return redirect(url_for("surveys.columns", cohort_id=cohort_id, import_id=row.id))
+    return render_template("surveys/upload.html", form=form, cohort=cohort, row=None)
+
+
+@blueprint.route("/imports/<uuid:import_id>/file", methods=["GET", "POST"])
+@requires(Permission.OWN_IMPORT, own_import)
+@writes
+def replace(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResponseReturnValue:
+    """Upload a mended file; what was mapped is kept."""
+    actor, form = current_actor(), UploadForm()
+    row = queries.results_import(actor=actor, cohort_id=cohort_id, import_id=import_id)
+    if form.validate_on_submit():
+        sent: FileStorage = form.file.data
+        try:
+            service.replace_upload(row, sent.filename or "", sent.read())
+        except UnreadableFile as problem:
+            keep_nothing()
+            form.file.errors = [service.first_fault(problem)]
+        except DomainError as problem:
+            keep_nothing()
+            form.refuse(problem)
+        else:
+            return redirect(_next_step(row))
+    cohort = queries.cohort_with_programme(actor=actor, cohort_id=cohort_id)
+    return render_template("surveys/upload.html", form=form, cohort=cohort, row=row)
+
+
+@blueprint.route("/imports/<uuid:import_id>/columns", methods=["GET", "POST"])
+@requires(Permission.OWN_IMPORT, own_import)
+@writes
+def columns(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResponseReturnValue:
+    """Step 2: which columns hold what."""
+    actor = current_actor()
+    row = queries.results_import(actor=actor, cohort_id=cohort_id, import_id=import_id)
+    if row.content is None:
+        return redirect(_next_step(row))
+    header, before = service.table_of(row).header, service.mapping_of(row)
+    start = before.columns if before else mappings.suggest_columns(header)
+    form = ColumnsForm(
+        title=start.title, person=start.person, organisation=list(start.organisation), pattern=start.pattern
+    )
+    form.offer(header)
+    if form.validate_on_submit():
+        try:
+            service.choose_columns(row, form.columns())
+        except DomainError as problem:
+            keep_nothing()
+            form.refuse(problem)
+        else:
+            return redirect(url_for("surveys.scales", cohort_id=cohort_id, import_id=import_id))
+    cohort = queries.cohort_with_programme(actor=actor, cohort_id=cohort_id)
+    found = mappings.find_cells(header, start.pattern)
+    return render_template("surveys/columns.html", form=form, cohort=cohort, row=row, header=header, found=found)
+
+
+@blueprint.route("/imports/<uuid:import_id>/scales", methods=["GET", "POST"])
+@requires(Permission.OWN_IMPORT, own_import)
+@writes
+def scales(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResponseReturnValue:
+    """Step 3: what each scale is called, its range, and the stage of each wave."""
+    actor = current_actor()
+    row = queries.results_import(actor=actor, cohort_id=cohort_id, import_id=import_id)
+    mapping = service.mapping_of(row)
+    if mapping is None or row.content is None:
+        return redirect(_next_step(row))
+    known_scales, known_waves = _known(row, mapping)
+    form = scales_form(mapping.columns, known_scales, known_waves)
+    if form.validate_on_submit():
+        chosen = mapping_from_form(form, mapping.columns, known_scales, known_waves)
+        try:
+            if chosen is not None:
+                service.choose_scales(row, chosen)
+                return redirect(url_for("surveys.check", cohort_id=cohort_id, import_id=import_id))
+        except DomainError as problem:
+            form.refuse(problem)
+        keep_nothing()
+    cohort = queries.cohort_with_programme(actor=actor, cohort_id=cohort_id)
+    words = {"scales": known_scales, "waves": known_waves, "cohort": cohort, "row": row}
+    return render_template("surveys/scales.html", form=form, **words)
+
+
+@blueprint.route("/imports/<uuid:import_id>")
+@requires(Permission.OWN_IMPORT, own_import)
+def check(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResponseReturnValue:
+    """Step 4: the dry run; once started, how far the import is."""
+    actor = current_actor()
+    row = queries.results_import(actor=actor, cohort_id=cohort_id, import_id=import_id)
+    if row.state in (ImportState.UPLOADED, ImportState.IMPORTED):
+        return redirect(_next_step(row))
+    cohort = queries.cohort_with_programme(actor=actor, cohort_id=cohort_id)
+    job = jobs.latest(service.JOB, import_id)
+    if row.state is ImportState.IMPORTING and job is not None and job.state is not JobState.FAILED:
+        return render_template("surveys/importing.html", cohort=cohort, row=row, job=job)
+    return _dry_run(row, cohort, job.reason if job else None)
+
+
+@blueprint.route("/imports/<uuid:import_id>/start", methods=["POST"])
+@requires(Permission.OWN_IMPORT, own_import)
+@writes
+def start(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResponseReturnValue:
+    """Step 5: import what the dry run showed."""
+    actor = current_actor()
+    row = queries.results_import(actor=actor, cohort_id=cohort_id, import_id=import_id)
+    try:
+        service.start(actor, row)
+    except DomainError as problem:
+        keep_nothing()
+        announce("Nothing was imported", problem.message)
+    return redirect(url_for("surveys.check", cohort_id=cohort_id, import_id=import_id))
+
+
+def _dry_run(row: ResultsImport, cohort: Cohort, reason: str | None) -> ResponseReturnValue:
+    run, mapping = service.check(row), service.mapping_of(row)
+    paging = paged(len(run.people))
+    first = (paging.page - 1) * paging.size
+    return render_template(
+        "surveys/check.html",
+        cohort=cohort,
+        row=row,
+        run=run,
+        mapping=mapping,
+        stages=mappings.STAGES,
+        people=run.people[first : first + paging.size],
+        paging=paging,
+        presenters=presenters,
+        reason=reason,
+    )
+
+
+def _known(row: ResultsImport, mapping: ResultsMapping) -> tuple[list[ScaleMap], list[WaveMap]]:
+    """The scales and waves of the file, as mapped so far or as suggested."""
+    chosen = mapping.columns
+    header = service.table_of(row).header
+    cells = mappings.find_cells(header, chosen.pattern, (chosen.person, *chosen.organisation))
+    scales = {scale.key: scale for scale in mapping.scales}
+    waves = {wave.key: wave for wave in mapping.waves}
+    stages = mappings.suggest_stages(mappings.wave_keys(cells))
+    return (
+        [scales.get(key, ScaleMap(key, mappings.suggest_label(key), 1, 5)) for key in mappings.scale_keys(cells)],
+        [waves.get(key, WaveMap(key, stages[key])) for key in mappings.wave_keys(cells)],
+    )
+
+
+def _next_step(row: ResultsImport) -> str:
+    """Where an import goes on from where it stands."""
+    address = {"cohort_id": row.cohort_id, "import_id": row.id}
+    if row.state is ImportState.IMPORTED:
+        return url_for("surveys.show", cohort_id=row.cohort_id, survey_id=row.survey_id)
+    mapping = service.mapping_of(row)
+    if mapping is None:
+        return url_for("surveys.columns", **address)
+    return url_for("surveys.check" if row.state is not ImportState.UPLOADED else "surveys.scales", **address)

@@ -1,0 +1,63 @@
+"""The worker: takes jobs and mails from the queue. Run as `python -m programme.worker`.
+
+This module alone knows every job by name, so the web process starts without the heavy libraries that jobs need.
+"""
+
+import uuid
+from datetime import timedelta
+
+from programme import create_app
+from programme.core.db import transaction
+from programme.core.jobs import child, queue, service
+from programme.core.jobs.child import Run
+from programme.core.mail import outbox, sending
+from programme.core.settings import Settings
+from programme.reports import jobs as reports
+from programme.reports import service as report_service
+from programme.surveys import jobs as surveys
+from programme.surveys import service as survey_service
+
+JOBS: dict[str, Run] = {
+    survey_service.JOB: surveys.import_results,
+    report_service.JOB: reports.make_report,
+}
+WORKERS = 2
+THIS = "programme.worker"
+
+app = child.prepare(create_app, JOBS)
+source = child.context(THIS)
+
+
+def run(task: str, subject_id: uuid.UUID) -> None:
+    """Do one task from the queue: send a mail here, or a job in a process of its own."""
+    settings: Settings = app.extensions["canopy.settings"]
+    if task == outbox.TASK:
+        sending.send(subject_id)
+        return
+    taken = service.claim(subject_id, timedelta(seconds=settings.job_lease_seconds))
+    if taken is not None:
+        child.watch(taken, settings, source)
+
+
+def tick() -> None:
+    """Ask again for all that is due: jobs and mails of dead workers, mails to be tried later; forget old uploads."""
+    for job_id in service.recover():
+        queue.push(service.TASK, job_id)
+    with transaction():
+        due = outbox.recover()
+        survey_service.forget_old_uploads()
+    for mail_id in due:
+        queue.push(outbox.TASK, mail_id)
+
+
+def main() -> None:
+    """Work until told to stop."""
+    with app.app_context():
+        ours = queue.queue()
+    ours.run, ours.tick = run, tick
+    consumer = ours.huey.create_consumer(workers=WORKERS, initial_delay=0.1, max_delay=1.0, scheduler_interval=1)
+    consumer.run()
+
+
+if __name__ == "__main__":
+    main()
