@@ -69,12 +69,14 @@ def _prepare(app: Flask, settings: Settings) -> None:
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
         TESTING=settings.mode == "test",
     )
+    pages.init_app(
+        app, settings, read_manifest(STATIC), lambda: entries_for(guards.actor_or_none())
+    )  # first: it shapes the template engine
     logs.init_app(app)
     crypto.init_app(app, crypto.Keyring(settings.encryption_keys, settings.pseudonym_key))
     db.init_app(app, settings.database_url)
     queue.init_app(app, settings)
     security.init_app(app, settings)
-    pages.init_app(app, settings, read_manifest(STATIC), lambda: entries_for(guards.actor_or_none()))
     sending.init_app(app, settings, COMPOSERS)
     sessions.init_app(app, settings)
     guards.init_app(app, sessions.load_actor)

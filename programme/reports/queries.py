@@ -7,7 +7,7 @@ from datetime import datetime
 
 from flask import url_for
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import aliased, contains_eager
 
 from programme.access.policy import Actor, Facts, Role
 from programme.accounts.models import Scope
@@ -106,7 +106,8 @@ def released_to(*, actor: Actor, page: int, size: int) -> Sequence[ListedVersion
 
 def waiting(*, actor: Actor) -> Sequence[ListedVersion]:
     """The newest versions of the actor's reports, where they are not released."""
-    newer = select(func.max(ReportVersion.number)).where(ReportVersion.report_id == Report.id).scalar_subquery()
+    other = aliased(ReportVersion)
+    newer = select(func.max(other.number)).where(other.report_id == ReportVersion.report_id).scalar_subquery()
     chosen = (
         _visible(actor)
         .where(Cohort.programme_id.in_(actor.scopes_as(*TEAM)))
