@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, time
 
 from email_validator import EmailNotValidError, validate_email
-from wtforms import EmailField, Field, PasswordField, RadioField, SelectField, StringField, SubmitField
+from wtforms import EmailField, Field, PasswordField, SelectField, StringField, SubmitField
 from wtforms.validators import Optional, StopValidation
 
 from programme.core.clock import LONDON
-from programme.core.forms import DayField, Form, at_most, not_blank, required
+from programme.core.forms import DayField, Form, OneOf, at_most, not_blank, required
 
 SCOPE_HINT = "A director or coordinator works in a programme. A sponsor follows one organisation, or funds a programme."
 
@@ -70,7 +70,7 @@ class PersonForm(Form):
 class GrantForm(Form):
     """A role in a scope, with an end if it is known."""
 
-    role = RadioField("Role", [required("Choose a role")])
+    role = OneOf("Role", [required("Choose a role")])
     scope = SelectField("Where", [required("Choose where the role holds")], description=SCOPE_HINT)
     ends_on = DayField("Last day (optional)", validators=[Optional()], description="For example 31 8 2027")
     send = SubmitField("Give role")

@@ -1,8 +1,11 @@
 """Forms about programmes and cohorts."""
 
+from datetime import date
+
 from wtforms import StringField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired
 
+from programme.core.errors import DomainError
 from programme.core.forms import DayField, Form, at_most, not_blank
 
 
@@ -27,3 +30,10 @@ class CohortForm(Form):
     )
     ends_on = DayField("Last day", validators=[DataRequired("Enter the last day")], description="For example 31 8 2027")
     send = SubmitField("Save cohort")
+
+    @property
+    def dates(self) -> tuple[date, date]:
+        """First and last day, of a form that was filled in."""
+        if self.starts_on.data is None or self.ends_on.data is None:
+            raise DomainError("Enter the first and the last day", "starts_on")
+        return self.starts_on.data, self.ends_on.data

@@ -1,6 +1,6 @@
 """Forms that draw themselves with the design system: `{{ form.title() }}` is label, hint, field and error."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import current_app, request
@@ -34,7 +34,7 @@ LONGEST_LINE = 200
 class IntegerField(_IntegerField):
     """A whole number, with a message in plain words."""
 
-    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+    def process_formdata(self, valuelist: list[Any]) -> None:
         """Refuse what is no whole number."""
         try:
             super().process_formdata(valuelist)
@@ -45,7 +45,7 @@ class IntegerField(_IntegerField):
 class NumberField(_FloatField):
     """A number, with a message in plain words; neither endless nor undefined."""
 
-    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+    def process_formdata(self, valuelist: list[Any]) -> None:
         """Refuse what is no number."""
         try:
             super().process_formdata(valuelist)
@@ -65,7 +65,7 @@ class DayField(DateField):
     def __init__(self, label: str, **kwargs: Any) -> None:
         super().__init__(label, format=["%d %m %Y", "%Y-%m-%d"], **kwargs)
 
-    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+    def process_formdata(self, valuelist: list[Any]) -> None:
         """Three boxes make one date; three empty boxes make none."""
         if not any(str(value).strip() for value in valuelist):
             self.raw_data, self.data = [], None
@@ -84,6 +84,18 @@ class DayField(DateField):
         if self.data:
             return str(self.data.day), str(self.data.month), str(self.data.year)
         return "", "", ""
+
+
+class OneOf(RadioField):
+    """One choice of several; `hints` says more about a choice, by its value."""
+
+    hints: Mapping[str, str] = {}
+
+
+class SomeOf(SelectMultipleField):
+    """Any number of choices; `hints` says more about a choice, by its value."""
+
+    hints: Mapping[str, str] = {}
 
 
 class UploadField(FileField):
@@ -173,7 +185,7 @@ def _merged(params: Params, extra: Params) -> Params:
     return {**params, **extra}
 
 
-def _basic(field: Field, extra: Params) -> Params:
+def _basic(field: Any, extra: Params) -> Params:
     params: Params = {"id": field.id, "name": field.name, "label": _label(field, extra)}
     if field.description:
         params["hint"] = {"text": field.description}
@@ -182,16 +194,16 @@ def _basic(field: Field, extra: Params) -> Params:
     return params
 
 
-def _label(field: Field, extra: Params) -> Params:
+def _label(field: Any, extra: Params) -> Params:
     return {"text": field.label.text, "size": extra.pop("label_size", "s")}
 
 
-def _legend(field: Field, extra: Params) -> Params:
+def _legend(field: Any, extra: Params) -> Params:
     return {"legend": {"text": field.label.text, "size": extra.pop("label_size", "s")}}
 
 
-def _input(kind: str) -> Callable[[Field, Params], Markup]:
-    def draw(field: Field, extra: Params) -> Markup:
+def _input(kind: str) -> Callable[[Any, Params], Markup]:
+    def draw(field: Any, extra: Params) -> Markup:
         params = _basic(field, extra) | {"type": kind, "value": field._value()}
         if kind == "email":
             params |= {"autocomplete": "email", "spellcheck": False}
@@ -200,35 +212,34 @@ def _input(kind: str) -> Callable[[Field, Params], Markup]:
     return draw
 
 
-def _number(field: Field, extra: Params) -> Markup:
+def _number(field: Any, extra: Params) -> Markup:
     params = _basic(field, extra) | {"value": field._value(), "inputmode": "decimal", "width": 5}
     return component("input", "input", _merged(params, extra))
 
 
-def _password(field: Field, extra: Params) -> Markup:
+def _password(field: Any, extra: Params) -> Markup:
     return component("password-input", "passwordInput", _merged(_basic(field, extra), extra))
 
 
-def _text_area(field: Field, extra: Params) -> Markup:
+def _text_area(field: Any, extra: Params) -> Markup:
     params = _basic(field, extra) | {"value": field._value()}
     return component("textarea", "textarea", _merged(params, extra))
 
 
-def _select(field: Field, extra: Params) -> Markup:
+def _select(field: Any, extra: Params) -> Markup:
     items = [{"value": v, "text": text, "selected": chosen} for v, text, chosen, *_ in field.iter_choices()]
     return component("select", "select", _merged(_basic(field, extra) | {"items": items}, extra))
 
 
-def _choices(field: Field) -> list[Params]:
-    hints: Mapping[str, str] = getattr(field, "hints", {})
+def _choices(field: Any) -> list[Params]:
     return [
-        {"value": v, "text": text, "checked": chosen} | ({"hint": {"text": hints[v]}} if v in hints else {})
+        {"value": v, "text": text, "checked": chosen} | ({"hint": {"text": field.hints[v]}} if v in field.hints else {})
         for v, text, chosen, *_ in field.iter_choices()
     ]
 
 
-def _group(path: str, name: str) -> Callable[[Field, Params], Markup]:
-    def draw(field: Field, extra: Params) -> Markup:
+def _group(path: str, name: str) -> Callable[[Any, Params], Markup]:
+    def draw(field: Any, extra: Params) -> Markup:
         fieldset = _legend(field, extra)
         params = _basic(field, extra) | {"idPrefix": field.id, "fieldset": fieldset, "items": _choices(field)}
         del params["id"], params["label"]
@@ -237,14 +248,14 @@ def _group(path: str, name: str) -> Callable[[Field, Params], Markup]:
     return draw
 
 
-def _checkbox(field: Field, extra: Params) -> Markup:
+def _checkbox(field: Any, extra: Params) -> Markup:
     item = {"value": "y", "text": field.label.text, "checked": bool(field.data)}
     params = _basic(field, extra) | {"idPrefix": field.id, "items": [item]}
     del params["id"], params["label"]
     return component("checkboxes", "checkboxes", _merged(params, extra))
 
 
-def _day(field: Field, extra: Params) -> Markup:
+def _day(field: Any, extra: Params) -> Markup:
     parts = zip(("day", "month", "year"), (2, 2, 4), field.boxes, strict=True)
     faulty = " nhsuk-input--error" if field.errors else ""
     items = [
@@ -262,20 +273,20 @@ def _day(field: Field, extra: Params) -> Markup:
     return component("date-input", "dateInput", _merged(params, extra))
 
 
-def _upload(field: Field, extra: Params) -> Markup:
+def _upload(field: Any, extra: Params) -> Markup:
     return component("file-upload", "fileUpload", _merged(_basic(field, extra), extra))
 
 
-def _submit(field: Field, extra: Params) -> Markup:
+def _submit(field: Any, extra: Params) -> Markup:
     params = {"text": field.label.text, "id": field.id, "preventDoubleClick": True}
     return component("button", "button", _merged(params, extra))
 
 
-def _hidden(field: Field, extra: Params) -> Markup:
+def _hidden(field: Any, extra: Params) -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(field.name, field._value())
 
 
-RULES: tuple[tuple[type[Field], Callable[[Field, Params], Markup]], ...] = (
+RULES: tuple[tuple[type[Field], Callable[[Any, Params], Markup]], ...] = (
     (HiddenField, _hidden),
     (SubmitField, _submit),
     (UploadField, _upload),
@@ -285,8 +296,8 @@ RULES: tuple[tuple[type[Field], Callable[[Field, Params], Markup]], ...] = (
     (DayField, _day),
     (_IntegerField, _number),
     (_FloatField, _number),
-    (RadioField, _group("radios", "radios")),
-    (SelectMultipleField, _group("checkboxes", "checkboxes")),
+    (OneOf, _group("radios", "radios")),
+    (SomeOf, _group("checkboxes", "checkboxes")),
     (SelectField, _select),
     (BooleanField, _checkbox),
     (StringField, _input("text")),

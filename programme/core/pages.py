@@ -84,7 +84,7 @@ def init_app(
         "lstrip_blocks": True,
     }
     design = PrefixLoader({"nhsuk": PackageLoader("nhsuk_frontend_jinja", "templates/nhsuk")})
-    app.jinja_loader = ChoiceLoader([app.jinja_loader, design])  # type: ignore[list-item, assignment]
+    app.jinja_loader = ChoiceLoader([app.jinja_loader, design])  # type: ignore[list-item]
     app.jinja_env.filters.update(
         date=clock.date_words, moment=clock.moment_words, counted=count_words, said=lambda text: json.loads(text)
     )

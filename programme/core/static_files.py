@@ -1,4 +1,4 @@
-"""Builds instance/static/ from the front-end package and our own sources: `python -m programme.core.static_files`.
+"""Builds instance/static/ from the front-end package and our own sources: `python programme/core/static_files.py`.
 
 A file's name carries a part of its content's hash, so it may be cached for ever; manifest.json maps the
 name that sources and templates use to the name that is served. The web font and the NHS logo are left

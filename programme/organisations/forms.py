@@ -1,8 +1,8 @@
 """Forms about organisations."""
 
-from wtforms import RadioField, SelectField, StringField, SubmitField
+from wtforms import SelectField, StringField, SubmitField
 
-from programme.core.forms import Form, at_most, not_blank, required
+from programme.core.forms import Form, OneOf, at_most, not_blank, required
 from programme.organisations.models import OrganisationKind, Scale, Sector
 from programme.organisations.presenters import KINDS, SCALES, SECTORS
 from programme.organisations.service import OrganisationFacts
@@ -13,9 +13,7 @@ class OrganisationForm(Form):
 
     name = StringField("Name", [not_blank("Enter the organisation's name"), at_most()])
     programme = SelectField("Programme", description="The programme that this organisation takes part in")
-    kind = RadioField(
-        "Kind", [required("Choose a kind")], choices=[(kind.value, words) for kind, words in KINDS.items()]
-    )
+    kind = OneOf("Kind", [required("Choose a kind")], choices=[(kind.value, words) for kind, words in KINDS.items()])
     sector = SelectField("Sector", choices=[(sector.value, words) for sector, words in SECTORS.items()])
     scale = SelectField("Scale of work", choices=[(scale.value, words) for scale, words in SCALES.items()])
     send = SubmitField("Save organisation")

@@ -65,6 +65,7 @@ class Document:
     taking: str
     taking_picture: Picture
     taking_rows: list[list[str]]
+    groups: str
     group_headers: list[str]
     group_rows: list[list[str]]
     hidden_groups: str
@@ -94,8 +95,11 @@ def document_of(snapshot: Snapshot, evaluation: Evaluation, by: Endorsements, so
         taking_rows=[
             [findings.wave_words(t.wave), *findings.taken(t, evaluation.threshold)] for t in evaluation.taking
         ],
+        groups=findings.groups_sentence(evaluation),
         group_headers=["Organisation", "People in the file", *(f"With a value at {w.code}" for w in snapshot.waves)],
-        group_rows=[[group.name, *(_count(cell.value) for cell in group.cells)] for group in evaluation.groups],
+        group_rows=[
+            [group.name, *(_count(cell.value) for cell in group.cells)] for group in evaluation.groups if group.is_shown
+        ],
         hidden_groups=wording(Hidden.SMALL_COUNT, evaluation.threshold),
         scales=[_section(result, evaluation, place) for place, result in enumerate(evaluation.scales)],
         change_rows=[_change_row(result) for result in evaluation.scales if result.change],

@@ -1,14 +1,14 @@
 """Forms about reports."""
 
-from wtforms import BooleanField, RadioField, SelectMultipleField, SubmitField
+from wtforms import BooleanField, SubmitField
 
-from programme.core.forms import Form, required
+from programme.core.forms import Form, OneOf, SomeOf, required
 
 
 class MakeForm(Form):
     """Which survey the report is on, and whether it is meant for publication."""
 
-    survey = RadioField("Results to report on", [required("Choose the results to report on")])
+    survey = OneOf("Results to report on", [required("Choose the results to report on")])
     for_publication = BooleanField(
         "This report will be published",
         description="Groups under 10 people are hidden then, not under 5. Going to sponsors alone is not publication.",
@@ -19,11 +19,11 @@ class MakeForm(Form):
 class ReleaseForm(Form):
     """To whom a version is released."""
 
-    everyone = RadioField(
+    everyone = OneOf(
         "Who can download it",
         [required("Choose who can download it")],
         choices=[("all", "All sponsors of this cohort"), ("chosen", "Only the sponsors chosen below")],
         default="all",
     )
-    scopes = SelectMultipleField("Sponsors of", description="Used only with the second choice above.")
+    scopes = SomeOf("Sponsors of", description="Used only with the second choice above.")
     send = SubmitField("Release report")

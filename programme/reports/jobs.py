@@ -3,11 +3,13 @@
 import hashlib
 import uuid
 from datetime import UTC, datetime
+from pathlib import Path
 
-from flask import current_app, render_template
+from flask import render_template
 from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from programme import core
 from programme.cohorts.models import Cohort
 from programme.core import clock
 from programme.core.audit import service as audit
@@ -40,6 +42,7 @@ from programme.surveys.queries import answerers, organisations_of
 STEPS = 4
 TOKEN_PURPOSE = "report rows"  # noqa: S105 - the purpose of a pseudonym, not a secret
 ANNEX = "figures.csv"
+STYLESHEET = Path(core.__file__).parent / "assets" / "report.css"
 AFTER = {VersionState.MAKING: VersionState.DRAFT, VersionState.RELEASING: VersionState.RELEASED}
 
 
@@ -72,8 +75,7 @@ def print_version(snapshot: Snapshot, evaluation: Evaluation, by: Endorsements) 
 
 def print_assets() -> dict[str, tuple[bytes, str]]:
     """What a document may reach while it is printed, by name."""
-    with current_app.open_resource("core/assets/report.css") as source:
-        return {"report.css": (source.read(), "text/css")}
+    return {"report.css": (STYLESHEET.read_bytes(), "text/css")}
 
 
 def endorsements(version: ReportVersion) -> Endorsements:

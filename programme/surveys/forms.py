@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from flask_wtf.file import FileRequired
-from wtforms import SelectField, SelectMultipleField, StringField, SubmitField
+from wtforms import SelectField, StringField, SubmitField
 from wtforms.validators import InputRequired
 
-from programme.core.forms import Form, NumberField, UploadField, at_most, not_blank, required
+from programme.core.forms import Form, NumberField, SomeOf, UploadField, at_most, not_blank, required
 from programme.surveys.rules.mapping import STAGES, Columns, Mapping, ScaleMap, WaveMap
 
 
@@ -30,7 +30,7 @@ class ColumnsForm(Form):
         [required("Choose the column that names the person")],
         description="It tells rows apart while the file is read. It is not kept.",
     )
-    organisation = SelectMultipleField(
+    organisation = SomeOf(
         "Columns that name the organisation (optional)",
         description="Tick every column that is needed to tell organisations apart.",
     )

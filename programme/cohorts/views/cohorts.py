@@ -39,9 +39,7 @@ def create(programme_id: uuid.UUID) -> ResponseReturnValue:
     programme = queries.programme(actor=actor, programme_id=programme_id)
     if form.validate_on_submit():
         try:
-            row = service.create_cohort(
-                programme_id, str(form.name.data), form.starts_on.data, form.ends_on.data, by=actor.person_id
-            )
+            row = service.create_cohort(programme_id, str(form.name.data), *form.dates, by=actor.person_id)
         except DomainError as problem:
             keep_nothing()
             form.refuse(problem)
@@ -70,7 +68,7 @@ def edit(cohort_id: uuid.UUID) -> ResponseReturnValue:
     form = CohortForm(name=row.name, starts_on=row.starts_on, ends_on=row.ends_on)
     if form.validate_on_submit():
         try:
-            service.edit_cohort(row, str(form.name.data), form.starts_on.data, form.ends_on.data, by=actor.person_id)
+            service.edit_cohort(row, str(form.name.data), *form.dates, by=actor.person_id)
         except DomainError as problem:
             keep_nothing()
             form.refuse(problem)

@@ -2,3 +2,32 @@
 import { initAll } from "./nhsuk-frontend.js";
 
 initAll();
+
+// A page that shows how far a job is brings itself up to date, and loads anew when the job has ended.
+const progress = document.getElementById("progress");
+
+async function look() {
+  const response = await fetch(progress.dataset.check, { headers: { "X-Requested-With": "fetch" } });
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const found = page.getElementById("progress");
+  if (!response.ok || !found || found.dataset.progress === "ended") {
+    location.reload();
+    return;
+  }
+  progress.replaceChildren(...found.childNodes);
+  hideCheck();
+  lookAgain(1000);
+}
+
+function lookAgain(pause) {
+  setTimeout(() => look().catch(() => lookAgain(5000)), pause);
+}
+
+function hideCheck() {
+  progress.querySelector(".canopy-check")?.remove();
+}
+
+if (progress && progress.dataset.progress === "working") {
+  hideCheck();
+  lookAgain(1000);
+}

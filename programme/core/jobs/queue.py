@@ -35,18 +35,17 @@ def init_app(app: Flask, settings: Settings) -> None:
     queue = Queue(huey)
     app.extensions[EXTENSION] = queue
 
-    @huey.task(name="run_job")
     def run_job(name: str, subject: str) -> None:
         with app.app_context():
             queue.run(name, uuid.UUID(subject))
 
-    @huey.on_startup(name="first tick")
-    @huey.periodic_task(crontab(minute="*"), name="tick")
     def every_minute() -> None:
         with app.app_context():
             queue.tick()
 
-    app.extensions["canopy.run_job"] = run_job
+    app.extensions["canopy.run_job"] = huey.task(name="run_job")(run_job)
+    huey.periodic_task(crontab(minute="*"), name="tick")(every_minute)
+    huey.on_startup(name="first tick")(every_minute)
 
 
 def queue() -> Queue:

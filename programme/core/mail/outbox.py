@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Select, func, select, update
 
 from programme.core import clock
 from programme.core.db import after_commit, db
@@ -88,15 +89,18 @@ def recover() -> list[uuid.UUID]:
 
 def mails(*, state: MailState | None, page: int, size: int) -> Sequence[OutboxMail]:
     """A page of the outbox for administrators, the newest first."""
-    chosen = select(OutboxMail).where(or_(state is None, OutboxMail.state == state))
+    chosen = _in_state(select(OutboxMail), state)
     newest = chosen.order_by(OutboxMail.created_at.desc(), OutboxMail.id)
     return db.session.scalars(newest.limit(size).offset((page - 1) * size)).all()
 
 
 def count(*, state: MailState | None) -> int:
     """How many mails there are in `state`; all of them for None."""
-    chosen = select(func.count()).select_from(OutboxMail)
-    return db.session.scalar(chosen.where(or_(state is None, OutboxMail.state == state))) or 0
+    return db.session.scalar(_in_state(select(func.count()).select_from(OutboxMail), state)) or 0
+
+
+def _in_state(chosen: Select[Any], state: MailState | None) -> Select[Any]:
+    return chosen if state is None else chosen.where(OutboxMail.state == state)
 
 
 def latest(template: str, subject_id: uuid.UUID) -> OutboxMail | None:

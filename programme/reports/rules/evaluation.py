@@ -64,6 +64,11 @@ class Group:
     name: str
     cells: tuple[Cell, ...]
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether any of its counts is printed."""
+        return any(cell.value is not None for cell in self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:

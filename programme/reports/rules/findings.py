@@ -116,6 +116,18 @@ def taking_sentence(evaluation: Evaluation) -> str:
     return f"{said}; of these, {share_words(at_last.retained)} also have one at {wave_words(evaluation.last)}."
 
 
+def groups_sentence(evaluation: Evaluation) -> str:
+    """How many organisations people came from, and how many of them the annex lists; the last group is the total."""
+    groups = evaluation.groups[:-1]
+    if not groups:
+        return ""
+    came = f"The people in the file came from {len(groups)} {'organisation' if len(groups) == 1 else 'organisations'}."
+    hidden = sum(not group.is_shown for group in groups)
+    if not hidden:
+        return came
+    return f"{came} {hidden} of them {'is' if hidden == 1 else 'are'} not listed, because all their counts are hidden."
+
+
 def mean_words(result: WaveResult) -> str:
     """A wave's mean as a cell: the number, a range, or that it is hidden."""
     if result.mean is not None and result.mean.mean is not None:

@@ -51,7 +51,8 @@ def read_table(content: bytes) -> Table:
     """
     records = _records(_decoded(content))
     header = _header(next(records, (1, []))[1])
-    rows, numbers = [], []
+    rows: list[tuple[str, ...]] = []
+    numbers: list[int] = []
     for number, cells in records:
         if len(rows) >= MOST_ROWS:
             raise _unreadable(number, None, f"A file can hold {MOST_ROWS:,} rows. Split it into several.")

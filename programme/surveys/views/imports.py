@@ -183,10 +183,10 @@ def _known(row: ResultsImport, mapping: ResultsMapping) -> tuple[list[ScaleMap],
 
 def _next_step(row: ResultsImport) -> str:
     """Where an import goes on from where it stands."""
-    address = {"cohort_id": row.cohort_id, "import_id": row.id}
     if row.state is ImportState.IMPORTED:
         return url_for("surveys.show", cohort_id=row.cohort_id, survey_id=row.survey_id)
     mapping = service.mapping_of(row)
     if mapping is None:
-        return url_for("surveys.columns", **address)
-    return url_for("surveys.check" if row.state is not ImportState.UPLOADED else "surveys.scales", **address)
+        return url_for("surveys.columns", cohort_id=row.cohort_id, import_id=row.id)
+    step = "surveys.scales" if row.state is ImportState.UPLOADED else "surveys.check"
+    return url_for(step, cohort_id=row.cohort_id, import_id=row.id)
