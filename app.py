@@ -1,11 +1,5 @@
 """The entry for `flask` and gunicorn."""
 
-import sys
+from programme import app_or_exit
 
-from programme import create_app
-from programme.core.settings import WrongSetting
-
-try:
-    app = create_app()
-except WrongSetting as problem:
-    sys.exit(f"Canopy cannot start: {problem}")
+app = app_or_exit()

@@ -1,6 +1,7 @@
 """Canopy: leadership fellowships, cohort by cohort."""
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from programme.cohorts.views import programmes
 from programme.core import crypto, db, logs, pages, security
 from programme.core.jobs import queue
 from programme.core.mail import sending
-from programme.core.settings import Settings, read_settings
+from programme.core.settings import Settings, WrongSetting, make_folder, read_settings
 from programme.core.static_files import read_manifest
 from programme.home.views.admin import blueprint as admin
 from programme.home.views.landing import blueprint as home
@@ -34,6 +35,7 @@ STATIC = ROOT / "instance" / "static"
 # Modules that add their pages to a blueprint when they are loaded.
 PAGES = (door, own, people, cohort_pages, programmes, imports, survey_pages)
 BLUEPRINTS = (home, accounts, cohorts, organisations, surveys, reports, admin)
+STOPS_GUNICORN = 4  # with any other status it would start the process again and again
 COMPOSERS = {account_mails.INVITATION: account_mails.invitation, account_mails.RESET: account_mails.reset}
 
 
@@ -45,7 +47,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
         UndeclaredAccess: a URL does not say who may use it.
     """
     settings = read_settings(os.environ if environment is None else environment, ROOT)
-    settings.instance.mkdir(parents=True, exist_ok=True)
+    make_folder(settings.instance)
     app = Flask(
         __name__,
         root_path=str(ROOT / "programme"),
@@ -59,6 +61,15 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     cli.init_app(app)
     guards.refuse_undeclared(app)
     return app
+
+
+def app_or_exit() -> Flask:
+    """The application of this process; a wrong setting is said in one line and ends the process."""
+    try:
+        return create_app()
+    except WrongSetting as problem:
+        sys.stderr.write(f"Canopy cannot start: {problem}\n")
+        sys.exit(STOPS_GUNICORN)
 
 
 def _prepare(app: Flask, settings: Settings) -> None:

@@ -6,7 +6,7 @@ This module alone knows every job by name, so the web process starts without the
 import uuid
 from datetime import timedelta
 
-from programme import create_app
+from programme import app_or_exit
 from programme.core.db import transaction
 from programme.core.jobs import child, queue, service
 from programme.core.jobs.child import Run
@@ -24,7 +24,7 @@ JOBS: dict[str, Run] = {
 WORKERS = 2
 THIS = "programme.worker"
 
-app = child.prepare(create_app, JOBS)
+app = child.prepare(app_or_exit, JOBS)
 source = child.context(THIS)
 
 

@@ -249,8 +249,10 @@ def _group(path: str, name: str) -> Callable[[Any, Params], Markup]:
 
 
 def _checkbox(field: Any, extra: Params) -> Markup:
-    item = {"value": "y", "text": field.label.text, "checked": bool(field.data)}
+    item: Params = {"value": "y", "text": field.label.text, "checked": bool(field.data)}
     params = _basic(field, extra) | {"idPrefix": field.id, "items": [item]}
+    if "hint" in params:
+        item["hint"] = params.pop("hint")
     del params["id"], params["label"]
     return component("checkboxes", "checkboxes", _merged(params, extra))
 

@@ -2,14 +2,20 @@
 
 import base64
 import binascii
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 MODES = ("production", "demo", "test")
+ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")
 
 
 class WrongSetting(Exception):
@@ -71,7 +77,7 @@ def read_settings(environment: Mapping[str, str], root: Path) -> Settings:
         service_name=read.text("SERVICE_NAME", "Canopy"),
         show_nhs_logo=read.yes_no("SHOW_NHS_LOGO", default=False),
         smtp_url=read.url("SMTP_URL", ("smtp", "smtps", "smtp+starttls")),
-        mail_from=read.text("MAIL_FROM", "Canopy <no-reply@localhost>"),
+        mail_from=read.sender("MAIL_FROM", "Canopy <no-reply@localhost>"),
         idle_minutes=read.whole("IDLE_MINUTES", 30, 1, 1440),
         upload_megabytes=read.whole("UPLOAD_MEGABYTES", 20, 1, 200),
         job_lease_seconds=read.whole("JOB_LEASE_SECONDS", 60, 1, 3600),
@@ -79,6 +85,21 @@ def read_settings(environment: Mapping[str, str], root: Path) -> Settings:
         job_memory_megabytes=read.whole("JOB_MEMORY_MEGABYTES", 2048, 256, 65536),
         proxy_hops=read.whole("PROXY_HOPS", 0, 0, 5),
     )
+
+
+def make_folder(instance: Path) -> None:
+    """Make the folder of the installation's files, if it is not there yet.
+
+    Raises:
+        WrongSetting: it cannot be made or written to.
+    """
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        usable = os.access(instance, os.W_OK | os.X_OK)
+    except OSError:
+        usable = False
+    if not usable:
+        raise WrongSetting(f"CANOPY_INSTANCE is {str(instance)!r}; it takes a folder that Canopy may write to.")
 
 
 class _Reader:
@@ -99,7 +120,7 @@ class _Reader:
 
     def whole(self, name: str, default: int, low: int, high: int) -> int:
         value = self.text(name, str(default))
-        if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+        if not value.isascii() or not value.isdigit() or len(value) > 9 or not low <= int(value) <= high:
             raise WrongSetting(f"{name} is {value!r}; it takes a whole number from {low} to {high}.")
         return int(value)
 
@@ -123,7 +144,7 @@ class _Reader:
 
     def key(self, name: str) -> bytes:
         try:
-            value = base64.urlsafe_b64decode(self.text(name))
+            value = base64.b64decode(self.text(name), altchars=b"-_", validate=True)
         except (ValueError, binascii.Error):
             raise WrongSetting(f"{name} is not base64.") from None
         if len(value) < 32:
@@ -151,10 +172,38 @@ class _Reader:
             value = "postgresql+psycopg://" + value.split("://", 1)[1]
         if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise WrongSetting(f"{name} cannot be used; it starts with sqlite:/// or postgresql://.")
+        try:
+            url = make_url(value)
+        except (ArgumentError, ValueError):
+            raise WrongSetting(f"{name} cannot be read; a password in it must be percent-encoded.") from None
+        if url.get_backend_name() == "sqlite" and value != default:
+            self._check_file(name, url.database or "")
+        return value
+
+    @staticmethod
+    def _check_file(name: str, path: str) -> None:
+        """The web process and the worker share a file; one in memory would be a database each."""
+        if path in ("", ":memory:") or path.startswith("file:"):
+            raise WrongSetting(f"{name} names no file; it takes sqlite:/// and the path of one.")
+        folder = Path(path).parent
+        if folder.is_absolute() and not folder.is_dir():
+            raise WrongSetting(f"{name}: the folder {str(folder)!r} is not there.")
+
+    def sender(self, name: str, default: str) -> str:
+        value = self.text(name, default)
+        if not value.isprintable() or not ADDRESS.fullmatch(parseaddr(value)[1]):
+            raise WrongSetting(f"{name} is {value!r}; it takes an address, like Canopy <no-reply@example.org>.")
         return value
 
     def base_url(self, name: str, mode: str) -> str:
         value = self.text(name, None if mode == "production" else "http://127.0.0.1:5000").rstrip("/")
-        if not value.startswith(("http://", "https://")):
+        try:
+            parts = urlsplit(value)
+            known = (
+                parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+            )
+        except ValueError:
+            known = False
+        if not known or parts.query or parts.fragment or not value.isprintable() or " " in value:
             raise WrongSetting(f"{name} is {value!r}; it takes the address people open, with https://.")
         return value

@@ -1,8 +1,14 @@
 """Forms about reports."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from wtforms import BooleanField, SubmitField
 
 from programme.core.forms import Form, OneOf, SomeOf, required
+
+EVERYONE = ("all", "All sponsors of this cohort")
+CHOSEN = ("chosen", "Only the sponsors chosen below")
 
 
 class MakeForm(Form):
@@ -22,8 +28,14 @@ class ReleaseForm(Form):
     everyone = OneOf(
         "Who can download it",
         [required("Choose who can download it")],
-        choices=[("all", "All sponsors of this cohort"), ("chosen", "Only the sponsors chosen below")],
+        choices=[EVERYONE, CHOSEN],
         default="all",
     )
     scopes = SomeOf("Sponsors of", description="Used only with the second choice above.")
     send = SubmitField("Release report")
+
+    def offer(self, places: Sequence[tuple[UUID, str]]) -> None:
+        """Let the director choose among the places that have a sponsor; without any there is nothing to choose."""
+        self.scopes.choices = [(str(key), name) for key, name in places]
+        if not places:
+            self.everyone.choices = [EVERYONE]

@@ -1,6 +1,7 @@
 """Words and colours for reports."""
 
 import re
+from collections.abc import Sequence
 
 from programme.reports.models import ReportVersion, VersionState
 
@@ -25,9 +26,9 @@ def size_words(octets: int) -> str:
     return f"{max(1, round(octets / 1024)):,} KB" if octets < 1024 * 1024 else f"{octets / 1024 / 1024:.1f} MB"
 
 
-def fingerprint(digest: str | None) -> str:
-    """The first 16 digits of a fingerprint, as printed."""
-    return (digest or "")[:16]
+def recipients_words(names: Sequence[str]) -> str:
+    """To whom a version was released: the names of a few, the number of many."""
+    return " and ".join(names) if len(names) < 3 else f"{len(names)} organisations and programmes"
 
 
 def file_name(version: ReportVersion, kind: str) -> str:

@@ -193,7 +193,7 @@ def release(report_id: uuid.UUID, number: int) -> ResponseReturnValue:
     row = queries.version(actor=actor, report_id=report_id, number=number)
     places = queries.recipients(row=row.report)
     sponsors = holders(role=Role.SPONSOR, scopes=[key for key, _ in places])
-    form.scopes.choices = [(str(key), name) for key, name in places]
+    form.offer([(key, name) for key, name in places if key in sponsors])
     form.scopes.hints = {str(key): ", ".join(names) for key, names in sponsors.items()}
     if form.validate_on_submit():
         try:

@@ -7,7 +7,7 @@ from wtforms import SelectField, StringField, SubmitField
 from wtforms.validators import InputRequired
 
 from programme.core.forms import Form, NumberField, SomeOf, UploadField, at_most, not_blank, required
-from programme.surveys.rules.mapping import STAGES, Columns, Mapping, ScaleMap, WaveMap
+from programme.surveys.rules.mapping import STAGES, Columns, Mapping, ScaleMap, WaveMap, find_cells
 
 
 class UploadForm(Form):
@@ -42,9 +42,11 @@ class ColumnsForm(Form):
     send = SubmitField("Save and continue")
 
     def offer(self, header: Sequence[str]) -> None:
-        """Let the person choose among the file's columns."""
-        self.person.choices = [("", "Choose a column"), *((name, name) for name in header)]
-        self.organisation.choices = [(name, name) for name in header]
+        """Let the person choose among the file's columns that do not follow the pattern of score columns."""
+        scores = {cell.column for cell in find_cells(header, str(self.pattern.data or ""))}
+        others = [name for name in header if name not in scores] or header
+        self.person.choices = [("", "Choose a column"), *((name, name) for name in others)]
+        self.organisation.choices = [(name, name) for name in others]
 
     def columns(self) -> Columns:
         """What was filled in."""

@@ -19,7 +19,7 @@ def scales_words(mapping: Mapping) -> str:
 
 def stages_words(mapping: Mapping) -> str:
     """Which stage each wave of the file stands for."""
-    return ", ".join(f"{wave.key}: {STAGES[wave.code]} ({wave.code})" for wave in mapping.waves)
+    return ", ".join(f"wave {wave.key} is {STAGES[wave.code]} ({wave.code})" for wave in mapping.waves)
 
 
 def row_words(person: CheckedPerson, codes: Sequence[str]) -> list[str]:

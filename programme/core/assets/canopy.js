@@ -1,7 +1,29 @@
 // JavaScript only adds: every page works without it.
-import { initAll } from "./nhsuk-frontend.js";
+// The parts are started one by one: the system's own file upload takes the label away from the button's name, so the
+// browser's is kept.
+import {
+  initButtons,
+  initCheckboxes,
+  initErrorSummary,
+  initHeader,
+  initNotificationBanners,
+  initPasswordInputs,
+  initRadios,
+  initSkipLinks,
+} from "./nhsuk-frontend.js";
 
-initAll();
+for (const init of [
+  initButtons,
+  initCheckboxes,
+  initErrorSummary,
+  initHeader,
+  initNotificationBanners,
+  initPasswordInputs,
+  initRadios,
+  initSkipLinks,
+]) {
+  init();
+}
 
 // A page that shows how far a job is brings itself up to date, and loads anew when the job has ended.
 const progress = document.getElementById("progress");

@@ -55,6 +55,7 @@ class Taking:
     wave: WaveFacts
     with_value: Share | None
     retained: Share | None
+    is_later: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +220,9 @@ def _taking(snapshot: Snapshot, first: WaveFacts, threshold: int) -> tuple[Takin
     found = []
     for wave in snapshot.waves:
         share = _shown(share_of(len(who[wave.code]), len(snapshot.rows)), threshold)
-        kept = _shown(retention(who[first.code], who[wave.code]), threshold) if wave.code > first.code else None
-        found.append(Taking(wave, share, kept))
+        is_later = wave.code > first.code
+        kept = _shown(retention(who[first.code], who[wave.code]), threshold) if is_later else None
+        found.append(Taking(wave, share, kept, is_later))
     return tuple(found)
 
 

@@ -139,4 +139,4 @@ def taken(each: Taking, threshold: int) -> tuple[str, str]:
     """A wave's two cells: share with a value, and of the baseline's answerers."""
     few = f"Fewer than {threshold}"
     share = share_words(each.with_value) if each.with_value else few
-    return share, share_words(each.retained) if each.retained else "Not computed"
+    return share, share_words(each.retained) if each.retained else few if each.is_later else "Starting point"

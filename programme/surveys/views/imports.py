@@ -90,7 +90,7 @@ def columns(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResponseReturnValue:
             return redirect(url_for("surveys.scales", cohort_id=cohort_id, import_id=import_id))
     cohort = queries.cohort_with_programme(actor=actor, cohort_id=cohort_id)
     found = mappings.find_cells(header, start.pattern)
-    return render_template("surveys/columns.html", form=form, cohort=cohort, row=row, header=header, found=found)
+    return render_template("surveys/columns.html", form=form, cohort=cohort, row=row, column_names=header, found=found)
 
 
 @blueprint.route("/imports/<uuid:import_id>/scales", methods=["GET", "POST"])
