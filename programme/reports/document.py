@@ -45,7 +45,7 @@ class ScaleSection:
     size: str
     picture: Picture | None
     rows: list[list[str]]
-    sureness: str
+    how: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class Document:
     taking: str
     taking_picture: Picture
     taking_rows: list[list[str]]
+    taking_how: list[str]
     groups: str
     group_headers: list[str]
     group_rows: list[list[str]]
@@ -95,17 +96,23 @@ def document_of(snapshot: Snapshot, evaluation: Evaluation, by: Endorsements, so
         taking_rows=[
             [findings.wave_words(t.wave), *findings.taken(t, evaluation.threshold)] for t in evaluation.taking
         ],
+        taking_how=findings.taking_how(evaluation) + [_source(about, evaluation.threshold)],
         groups=findings.groups_sentence(evaluation),
         group_headers=["Organisation", "People in the file", *(f"With a value at {w.code}" for w in snapshot.waves)],
         group_rows=[
             [group.name, *(_count(cell.value) for cell in group.cells)] for group in evaluation.groups if group.is_shown
         ],
         hidden_groups=wording(Hidden.SMALL_COUNT, evaluation.threshold),
-        scales=[_section(result, evaluation, place) for place, result in enumerate(evaluation.scales)],
+        scales=[_section(result, evaluation, about, place) for place, result in enumerate(evaluation.scales)],
         change_rows=[_change_row(result) for result in evaluation.scales if result.change],
         rules=_rules(evaluation),
         software=", ".join(f"{name} {version}" for name, version in sorted(software.items())),
     )
+
+
+def _source(about: About, threshold: int) -> str:
+    """Where a figure comes from: the results, when they came in, and the rule for small groups."""
+    return f"Source: {about.survey}, imported on {_day(about.imported_on)}. Hidden below {threshold} people."
 
 
 def _day(iso: str) -> str:
@@ -138,7 +145,7 @@ def _taking_picture(evaluation: Evaluation) -> Picture:
     )
 
 
-def _section(result: ScaleResult, evaluation: Evaluation, place: int) -> ScaleSection:
+def _section(result: ScaleResult, evaluation: Evaluation, about: About, place: int) -> ScaleSection:
     last = evaluation.last
     if last is None:
         answer = f"{result.scale.label} was asked at one wave only, so nothing can be said about change."
@@ -151,7 +158,7 @@ def _section(result: ScaleResult, evaluation: Evaluation, place: int) -> ScaleSe
         size=findings.size_words(change) if change else "",
         picture=_means_picture(result, answer, place),
         rows=[_wave_row(each) for each in result.waves],
-        sureness=findings.sureness(result, evaluation),
+        how=findings.sureness(result, evaluation) + [_source(about, evaluation.threshold)],
     )
 
 

@@ -15,7 +15,7 @@ from programme.core import clock
 from programme.core.audit import service as audit
 from programme.core.audit.models import Category
 from programme.core.crypto import keyring
-from programme.core.db import db
+from programme.core.db import db, transaction
 from programme.core.errors import DomainError
 from programme.core.jobs.service import RunningJob
 from programme.core.pdf.render import Attachment, render_pdf, software
@@ -51,7 +51,7 @@ def make_report(job: RunningJob) -> None:
     job.tell("Reading the answers", 0, STEPS)
     version = _version(job.subject_id)
     kept = queries.snapshot(version_id=version.id)
-    snapshot = from_bytes(kept.content) if kept else _take_snapshot(version)
+    snapshot = from_bytes(kept.content) if kept else _take_snapshot(version, job)
     job.tell("Computing the figures", 1, STEPS)
     evaluation = evaluate(snapshot)
     job.tell("Writing the document", 2, STEPS)
@@ -107,7 +107,13 @@ def _version(version_id: uuid.UUID) -> ReportVersion:
     return version
 
 
-def _take_snapshot(version: ReportVersion) -> Snapshot:
+def _take_snapshot(version: ReportVersion, job: RunningJob) -> Snapshot:
+    """Read the answers once; that they were read is recorded before they are."""
+    with transaction():
+        audit.record(
+            "answers analysed", category=Category.CONTENT, actor_id=job.asked_by, subject_id=version.report.survey_id
+        )
+    version = _version(job.subject_id)
     report = version.report
     names = {each.id: each.name for each in organisations_of(survey_id=report.survey_id)}
     ring = keyring()

@@ -16,8 +16,9 @@ def import_results(job: RunningJob) -> None:
     row = _row(job.subject_id)
     mapping = service.mapping_of(row)
     run = service.check(row)
-    if mapping is None or run.faults:
-        raise DomainError("The file has faults, so nothing was imported. Mend them and upload it again.")
+    service.refuse_faults(run)
+    if mapping is None:
+        raise DomainError("Say first what the columns hold.")
     job.tell("Writing people and answers", 1, 3)
     with job.completing():
         row = _row(job.subject_id)

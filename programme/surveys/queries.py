@@ -126,3 +126,20 @@ def answerers(*, survey_id: uuid.UUID) -> list[Answerer]:
         for pseudonym, organisation_id in ((ring.pseudonym(PURPOSE, salt), place) for salt, place in people)
     ]
     return sorted(found, key=lambda each: each.pseudonym)
+
+
+def answers_by_survey(*, cohort_id: uuid.UUID) -> dict[str, list[Mapping[str, Mapping[str, float]]]]:
+    """What was answered in each survey of a cohort, by title: scores by wave code and scale key, one entry a pseudonym.
+
+    For comparing a file with what is there already; nobody is shown any of it.
+    """
+    found: dict[str, dict[bytes, dict[str, Mapping[str, float]]]] = {}
+    for title, code, pseudonym, scores in db.session.execute(
+        select(Survey.title, Wave.code, Response.pseudonym, Response.scores)
+        .join(Wave, Wave.survey_id == Survey.id)
+        .join(Response, Response.wave_id == Wave.id)
+        .where(Survey.cohort_id == cohort_id)
+        .order_by(Survey.title)
+    ):
+        found.setdefault(title, {}).setdefault(bytes(pseudonym), {})[code] = scores
+    return {title: list(answers.values()) for title, answers in found.items()}

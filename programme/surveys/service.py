@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from programme.access.policy import Actor
 from programme.cohorts.models import Cohort
@@ -13,7 +14,7 @@ from programme.core import clock
 from programme.core.audit import service as audit
 from programme.core.audit.models import Category
 from programme.core.crypto import keyring, new_salt
-from programme.core.db import db
+from programme.core.db import db, serialise
 from programme.core.errors import DomainError
 from programme.core.jobs import service as jobs
 from programme.core.jobs.models import JobState
@@ -21,9 +22,10 @@ from programme.organisations import queries as organisations
 from programme.organisations import service as organisation_service
 from programme.organisations.service import OrganisationFacts
 from programme.surveys.models import ImportState, Participant, Response, ResultsImport, Survey, SurveyScale, Wave
-from programme.surveys.queries import KEPT_FOR, PURPOSE
+from programme.surveys.queries import KEPT_FOR, PURPOSE, answers_by_survey
 from programme.surveys.rules import mapping as mappings
 from programme.surveys.rules.checking import CheckedPerson, DryRun, dry_run
+from programme.surveys.rules.likeness import are_mostly_alike
 from programme.surveys.rules.mapping import Columns
 from programme.surveys.rules.mapping import Mapping as ResultsMapping
 from programme.surveys.rules.tables import Fault, Table, UnreadableFile, read_table
@@ -76,11 +78,10 @@ def choose_columns(row: ResultsImport, columns: Columns) -> None:
         raise DomainError(fault, "pattern")
     if columns.person in columns.organisation:
         raise DomainError("The column that names the person cannot also name the organisation", "organisation")
-    taken = select(Survey.id).where(Survey.cohort_id == row.cohort_id, Survey.title == columns.title)
-    if db.session.scalar(taken):
-        raise DomainError("This cohort has a survey of this name already", "title")
+    _refuse_taken_title(row.cohort_id, columns.title)
     header = table_of(row).header
-    if not mappings.find_cells(header, columns.pattern, (columns.person, *columns.organisation)):
+    cells = mappings.find_cells(header, columns.pattern, (columns.person, *columns.organisation))
+    if not cells:
         raise DomainError("No column of the file follows this pattern", "pattern")
     before = mapping_of(row)
     kept = {"scales": [], "waves": []} if before is None else mappings.to_data(before)
@@ -117,14 +118,35 @@ def mapping_of(row: ResultsImport) -> ResultsMapping | None:
 
 
 def check(row: ResultsImport) -> DryRun:
-    """The dry run of the file by its mapping: nothing is written."""
+    """The dry run of the file by its mapping, and whether the cohort has its answers already; nothing is written."""
     mapping = mapping_of(row)
     if mapping is None or not mapping.scales:
         raise DomainError("Say first what the columns hold.")
     try:
-        return dry_run(table_of(row), mapping)
+        run = dry_run(table_of(row), mapping)
     except UnreadableFile as problem:
         return DryRun((), (problem.fault,), frozenset(), 0)
+    title = None if run.faults else _survey_alike(row.cohort_id, run)
+    return run if title is None else DryRun((), (Fault(None, None, _alike_words(title)),), frozenset(), 0)
+
+
+def _survey_alike(cohort_id: uuid.UUID, run: DryRun) -> str | None:
+    """The title of a survey of the cohort that holds most of the file's answers; None if none does."""
+    file = [person.scores for person in run.people]
+    surveys = answers_by_survey(cohort_id=cohort_id)
+    return next((title for title, answers in surveys.items() if are_mostly_alike(file, answers)), None)
+
+
+def _alike_words(title: str) -> str:
+    return (
+        f"Most of these answers are in the survey “{title}” of this cohort already. Figures of both could be subtracted"
+        " from each other and show what single people answered. If this file is the better one, remove that survey first."
+    )
+
+
+def _refuse_taken_title(cohort_id: uuid.UUID, title: str) -> None:
+    if db.session.scalar(select(Survey.id).where(Survey.cohort_id == cohort_id, Survey.title == title)):
+        raise DomainError("This cohort has a survey of this name already", "title")
 
 
 def start(actor: Actor, row: ResultsImport) -> None:
@@ -134,14 +156,32 @@ def start(actor: Actor, row: ResultsImport) -> None:
         DomainError: the file has faults, or the import has begun.
     """
     _refuse_begun(row)
-    if check(row).faults:
-        raise DomainError("The file has faults, so nothing was imported. Mend them and upload it again.")
+    refuse_faults(check(row))
     row.state = ImportState.IMPORTING
     jobs.ask_for(JOB, row.id, asked_by=actor.person_id)
 
 
+def refuse_faults(run: DryRun) -> None:
+    """Go on only with a file that can come in.
+
+    Raises:
+        DomainError: it has faults; a fault of the file as a whole is named.
+    """
+    whole = [fault.message for fault in run.faults if fault.row is None]
+    if run.faults:
+        raise DomainError(whole[0] if whole else "The file has faults. Mend them and upload it again.")
+
+
 def bring_in(row: ResultsImport, cohort: Cohort, run: DryRun, mapping: ResultsMapping) -> Survey:
-    """Write a checked file as a survey of the cohort, in the current transaction; the file goes."""
+    """Write a checked file as a survey of the cohort, in the current transaction; the file goes.
+
+    Raises:
+        DomainError: another import brought in its name or its answers while this one was on its way.
+    """
+    serialise("results")
+    _refuse_taken_title(cohort.id, mapping.columns.title)
+    if title := _survey_alike(cohort.id, run):
+        raise DomainError(_alike_words(title))
     survey = _add_survey(cohort, mapping, len(run.people))
     places = _places(cohort.programme_id, run.organisations, row.uploader_id)
     waves = {wave.code: wave.id for wave in survey.waves}
@@ -216,6 +256,28 @@ def _insert_shuffled(model: type[Participant] | type[Response], rows: list[dict[
     secrets.SystemRandom().shuffle(rows)
     for first in range(0, len(rows), BATCH):
         db.session.execute(insert(model), rows[first : first + BATCH])
+
+
+def remove(actor: Actor, survey: Survey) -> None:
+    """Undo an import: the survey goes with its participants and answers; the organisations it made stay.
+
+    Raises:
+        DomainError: a report was made from it.
+    """
+    survey_id, cohort_id = survey.id, survey.cohort_id
+    db.session.expunge(survey)
+    try:
+        with db.session.begin_nested():
+            db.session.execute(delete(Survey).where(Survey.id == survey_id))
+    except IntegrityError:
+        raise DomainError("A report was made from these results, so they cannot be removed.") from None
+    audit.record(
+        "results removed",
+        category=Category.CONTENT,
+        actor_id=actor.person_id,
+        subject_id=survey_id,
+        cohort=str(cohort_id),
+    )
 
 
 def forget_old_uploads() -> int:

@@ -87,7 +87,7 @@ def size_words(change: PairedChange | None) -> str:
     return f"Effect size g = {printed(change.g)}, {called}.{limits}"
 
 
-def sureness(result: ScaleResult, evaluation: Evaluation) -> str:
+def sureness(result: ScaleResult, evaluation: Evaluation) -> list[str]:
     """How sure the figures of one scale are: on whom they rest, and what is missing."""
     parts = [f"Answers run from {result.scale.low:g} to {result.scale.high:g}."]
     found = result.change
@@ -100,7 +100,17 @@ def sureness(result: ScaleResult, evaluation: Evaluation) -> str:
     hidden = sorted({wording(each.hidden, evaluation.threshold) for each in result.waves if each.hidden})
     parts += [f"At some waves the mean is not printed. {text}." for text in hidden]
     parts.append("There was no comparison group, so the change cannot be put down to the programme.")
-    return " ".join(parts)
+    return parts
+
+
+def taking_how(evaluation: Evaluation) -> list[str]:
+    """What the shares of who took part rest on."""
+    said = (
+        "These are earlier results that were imported. How many people were invited is not known, so no response rate "
+        f"is given: the share is of the {evaluation.people:,} people in the file."
+    )
+    groups = groups_sentence(evaluation)
+    return [said, groups] if groups else [said]
 
 
 def taking_sentence(evaluation: Evaluation) -> str:
