@@ -12,6 +12,7 @@ from programme.access import guards
 from programme.access.navigation import entries_for
 from programme.accounts import mail as account_mails
 from programme.accounts import sessions
+from programme.accounts.demo import claim_database
 from programme.accounts.views import blueprint as accounts
 from programme.accounts.views import door, own, people
 from programme.cohorts.views import blueprint as cohorts
@@ -60,6 +61,8 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
         app.register_blueprint(blueprint)
     cli.init_app(app)
     guards.refuse_undeclared(app)
+    if settings.is_demo:
+        claim_database(app)
     return app
 
 

@@ -29,7 +29,7 @@ def create_admin(email: str, name: str, password: str) -> None:
     try:
         validate_email(email, check_deliverability=False)
         with transaction():
-            create_administrator(email, name, password)
+            create_administrator(email, " ".join(name.split()), password)
     except EmailNotValidError:
         raise click.ClickException(f"{email} is no email address.") from None
     except DomainError as problem:

@@ -42,7 +42,7 @@ LEASE = timedelta(minutes=30)
 
 
 class NotDemo(Exception):
-    """The demonstration is loaded in demo mode only, into a database that holds nothing else."""
+    """The demonstration is loaded in demo mode only, and what it builds on must be there."""
 
 
 def load() -> None:
@@ -52,8 +52,8 @@ def load() -> None:
         raise NotDemo("CANOPY_MODE is not demo.")
     if db.session.scalar(select(Person.id).where(Person.email == SPONSOR.email)):
         return
-    if db.session.scalar(select(Person.id).limit(1)):
-        raise NotDemo("This database holds people that the demonstration did not make.")
+    if db.session.scalar(select(Person.id).where(Person.email == ADMINISTRATOR.email)):
+        raise NotDemo(f"Loading was interrupted earlier. Remove the folder {settings.instance} and start again.")
     with transaction():
         cohort_id = _people_and_cohorts()
     _results(cohort_id)

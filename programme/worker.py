@@ -6,6 +6,8 @@ This module alone knows every job by name, so the web process starts without the
 import uuid
 from datetime import timedelta
 
+from sqlalchemy.orm import configure_mappers
+
 from programme import app_or_exit
 from programme.core.db import transaction
 from programme.core.jobs import child, queue, service
@@ -26,6 +28,12 @@ THIS = "programme.worker"
 
 app = child.prepare(app_or_exit, JOBS)
 source = child.context(THIS)
+
+# Done once here, for the server that children come from, instead of anew in every child.
+configure_mappers()
+for template in reports.TEMPLATES:
+    app.jinja_env.get_template(template)
+import gc; gc.collect(); gc.freeze()
 
 
 def run(task: str, subject_id: uuid.UUID) -> None:

@@ -110,6 +110,14 @@ def anywhere(*roles: Role) -> Rule:
     return lambda actor, facts: actor.holds(*roles)
 
 
+def sponsored(actor: Actor, facts: Facts) -> bool:
+    """The record lies in an organisation that the actor sponsors; who funds a programme sponsors no organisation."""
+    return any(
+        grant.role is Role.SPONSOR and grant.scope_kind is ScopeKind.ORGANISATION and grant.scope_id in facts.scopes
+        for grant in actor.grants
+    )
+
+
 def released(actor: Actor, facts: Facts) -> bool:
     """The record was released to a scope that the actor sponsors."""
     return bool(actor.scopes_as(Role.SPONSOR) & facts.released_to)
@@ -147,7 +155,7 @@ TABLE: Mapping[Permission, tuple[Rule, ...]] = {
     Permission.EDIT_COHORT: (TEAM,),
     Permission.LIST_ORGANISATIONS: (anywhere(Role.DIRECTOR, Role.COORDINATOR, Role.SPONSOR),),
     Permission.CREATE_ORGANISATION: (A_TEAM,),
-    Permission.READ_ORGANISATION: (within(Role.DIRECTOR, Role.COORDINATOR, Role.SPONSOR),),
+    Permission.READ_ORGANISATION: (TEAM, sponsored),
     Permission.EDIT_ORGANISATION: (TEAM,),
     Permission.LIST_PEOPLE: (ADMINISTRATOR, A_TEAM),
     Permission.INVITE_PERSON: (ADMINISTRATOR, anywhere(Role.DIRECTOR)),

@@ -3,9 +3,16 @@
 import sys
 from dataclasses import dataclass
 
-from flask import current_app
+from flask import Flask, current_app
+from sqlalchemy import inspect, select
+
+from programme.accounts.models import INSTALLATION, Person, Scope
+from programme.core.db import db, transaction
+from programme.core.settings import WrongSetting
 
 PASSWORD = "canopy demo 2026"  # noqa: S105 - demo mode lists it on the sign-in page; no other mode has these accounts
+
+MARK = "Demonstration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +38,27 @@ def demo_accounts() -> tuple[DemoAccount, ...]:
     return ACCOUNTS if current_app.config["IS_DEMO"] else ()
 
 
+def claim_database(app: Flask) -> None:
+    """Mark an empty database as the demonstration's own.
+
+    Raises:
+        WrongSetting: the database holds people whom the demonstration did not make.
+    """
+    with app.app_context():
+        if not inspect(db.engine).has_table(Scope.__tablename__):
+            return  # it has not been migrated yet
+        with transaction() as session:
+            installation = session.get_one(Scope, INSTALLATION)
+            if installation.name == MARK:
+                return
+            if session.scalar(select(Person.id).limit(1)):
+                raise WrongSetting("CANOPY_MODE is demo, and the database holds people that the demo did not make.")
+            installation.name = MARK
+
+
 def main() -> None:
     """Print an account for each role."""
     for each in ACCOUNTS:
         sys.stdout.write(f"  {each.role:<20} {each.email:<32} {each.password}\n")
 
 
-if __name__ == "__main__":
-    main()

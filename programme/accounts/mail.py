@@ -16,23 +16,26 @@ INVITATION_LIFE = timedelta(days=14)
 RESET_LIFE = timedelta(hours=2)
 
 
-def invitation(person_id: uuid.UUID) -> Message:
+def invitation(person_id: uuid.UUID, recipient: str) -> Message:
     """An invitation to set a password; not sent to who has done so."""
-    person = _person(person_id)
+    person = _person(person_id, recipient)
     if person.state is not PersonState.INVITED:
         raise NotNeeded("The invitation has been accepted already.")
     return _message("accounts/mail/invitation.txt", person, INVITATION, INVITATION_LIFE)
 
 
-def reset(person_id: uuid.UUID) -> Message:
+def reset(person_id: uuid.UUID, recipient: str) -> Message:
     """A link to set a new password."""
-    return _message("accounts/mail/reset.txt", _person(person_id), RESET, RESET_LIFE)
+    return _message("accounts/mail/reset.txt", _person(person_id, recipient), RESET, RESET_LIFE)
 
 
-def _person(person_id: uuid.UUID) -> Person:
+def _person(person_id: uuid.UUID, recipient: str) -> Person:
+    """The person, if `recipient` is still their address: a link must never go to one that was corrected."""
     person = db.session.get(Person, person_id)
     if person is None:
         raise NotNeeded("The person is no longer here.")
+    if person.email != recipient:
+        raise NotNeeded("The address has been corrected since.")
     return person
 
 

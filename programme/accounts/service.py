@@ -1,6 +1,5 @@
 """Writes about people: invitations, passwords, scopes and grants."""
 
-import hmac
 import uuid
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -23,6 +22,7 @@ from programme.core.mail import outbox
 
 hasher = PasswordHasher()
 NOBODY = hasher.hash(uuid.uuid4().hex)
+UNKNOWN_ADDRESS = "unknown address"
 REASON_NOT_GIVABLE = "You cannot give this role here."
 
 
@@ -123,14 +123,16 @@ def resend_invitation(person: Person, *, by: uuid.UUID) -> None:
 
 
 def ask_for_reset(email: str) -> None:
-    """Send a link to set a new password, if the address is known; the page says the same either way."""
+    """Send a link to set a new password, if the address is known; the page says the same either way.
+
+    For an unknown address the same is written, about nobody and without the address, so that the answer takes as long.
+    Its mail turns out as not needed when it is about to be sent.
+    """
     person = queries.person_by_email(email=rules.tidy_email(email))
-    if person is None:
-        hmac.compare_digest(NOBODY, NOBODY)
-        return
-    template = RESET if person.state is PersonState.ACTIVE else INVITATION
-    outbox.post(template, recipient=person.email, subject_id=person.id)
-    audit.record("password link asked for", category=Category.PEOPLE, actor_id=None, subject_id=person.id)
+    template = INVITATION if person and person.state is PersonState.INVITED else RESET
+    subject_id = person.id if person else uuid.uuid4()
+    outbox.post(template, recipient=person.email if person else UNKNOWN_ADDRESS, subject_id=subject_id)
+    audit.record("password link asked for", category=Category.PEOPLE, actor_id=None, subject_id=subject_id)
 
 
 def person_for_link(purpose: str, token: str) -> Person | None:

@@ -1,5 +1,6 @@
 """Forms that draw themselves with the design system: `{{ form.title() }}` is label, hint, field and error."""
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -29,6 +30,8 @@ from programme.core.errors import DomainError
 
 Params = dict[str, Any]
 LONGEST_LINE = 200
+KEPT = "\n\t\u200c\u200d"  # the two joiners belong to the spelling of some names
+UNSEEN = ("Cc", "Cf", "Cs")  # control characters, marks that turn the direction of text, halves of letters
 
 
 class IntegerField(_IntegerField):
@@ -116,7 +119,22 @@ def stripped(value: str | None) -> str | None:
     """What was typed, without white space around it or control characters within."""
     if value is None:
         return None
-    return "".join(letter for letter in value if letter.isprintable() or letter in "\n\t").strip()
+    return "".join(_tidy(letter) for letter in value).strip()
+
+
+def _tidy(letter: str) -> str:
+    if letter in KEPT:
+        return letter
+    kind = unicodedata.category(letter)
+    if kind.startswith("Z"):
+        return " " if kind == "Zs" else "\n"
+    return "" if kind in UNSEEN else letter
+
+
+def on_one_line(value: str | None) -> str | None:
+    """As `stripped`, with a space for every line break: a name must not become two lines of a mail."""
+    found = stripped(value)
+    return None if found is None else found.replace("\n", " ").replace("\t", " ")
 
 
 def not_blank(message: str) -> Callable[[Any, Field], None]:
@@ -136,10 +154,11 @@ class Form(FlaskForm):
         """How fields are read and drawn."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: Params) -> Field:
-            """Text comes in without white space around it."""
+            """Text comes in without white space around it, and on one line unless it is a text area."""
             kind = unbound_field.field_class
             if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
-                options["filters"] = [*unbound_field.kwargs.pop("filters", ()), stripped]
+                tidy = stripped if issubclass(kind, TextAreaField) else on_one_line
+                options["filters"] = [*unbound_field.kwargs.get("filters", ()), tidy]
             field: Field = unbound_field.bind(form=form, **options)
             return field
 

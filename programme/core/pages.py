@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, flash, render_template, request, url_for
@@ -10,7 +11,7 @@ from flask_wtf.csrf import CSRFError
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.exceptions import HTTPException
 
-from programme.core import clock
+from programme.core import clock, uploads
 from programme.core.db import db
 from programme.core.errors import NotFound
 from programme.core.logs import report_problem
@@ -57,6 +58,12 @@ def page_number() -> int:
     return min(max(int(asked), 1), FARTHEST_PAGE) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
 
 
+def search_words() -> str:
+    """What the address asks a list to be searched for: at most 100 printable characters."""
+    asked = request.args.get("words", "").strip()[:100]
+    return "".join(letter for letter in asked if letter.isprintable())
+
+
 def paged(total: int) -> Paging:
     """The paging of a list of `total` rows at the page asked for; past the end it is the last one."""
     paging = Paging(page_number(), total)
@@ -89,7 +96,7 @@ def init_app(
         date=clock.date_words, moment=clock.moment_words, counted=count_words, said=lambda text: json.loads(text)
     )
     app.context_processor(lambda: _shared(settings, built, navigation))
-    app.register_error_handler(HTTPException, _explain)
+    app.register_error_handler(HTTPException, explain)
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(Exception, _unexpected)
 
@@ -127,7 +134,10 @@ def _error_page(code: int, heading: str, advice: str) -> tuple[str, int]:
     return render_template("core/error.html", heading=heading, advice=advice), code
 
 
-def _explain(problem: HTTPException) -> Any:
+def explain(problem: HTTPException) -> Any:
+    """The page that says in words what an HTTP error means and what to do."""
+    if problem.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        uploads.swallow(request.environ)
     if isinstance(problem, CSRFError):
         advice = "The page was open for too long. Go back, reload it, and send it again. What you typed is still there."
         return _error_page(400, "This page has expired", advice)

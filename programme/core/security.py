@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -34,9 +34,22 @@ def init_app(app: Flask, settings: Settings) -> None:
     limiter.init_app(app)
     app.after_request(_add_headers)
     app.context_processor(lambda: {"cspNonce": nonce()})
+    if settings.is_demo:
+        app.before_request(_refuse_strangers)
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _refuse_strangers() -> None:
+    """The demonstration is for this machine alone: its passwords stand on the sign-in page."""
+    if request.remote_addr not in ("127.0.0.1", "::1"):
+        abort(403)
+
+
+def upload_megabytes() -> int:
+    """How large an uploaded file can be."""
+    return int(current_app.config["MAX_CONTENT_LENGTH"] - FORM_MEMORY_BYTES) // 1024 // 1024
 
 
 def nonce() -> str:

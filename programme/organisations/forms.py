@@ -13,9 +13,9 @@ class OrganisationForm(Form):
 
     name = StringField("Name", [not_blank("Enter the organisation's name"), at_most()])
     programme = SelectField("Programme", description="The programme that this organisation takes part in")
-    kind = OneOf("Kind", [required("Choose a kind")], choices=[(kind.value, words) for kind, words in KINDS.items()])
-    sector = SelectField("Sector", choices=[(sector.value, words) for sector, words in SECTORS.items()])
-    scale = SelectField("Scale of work", choices=[(scale.value, words) for scale, words in SCALES.items()])
+    kind = OneOf("Kind", [required("Choose a kind")], choices={kind.value: words for kind, words in KINDS.items()})
+    sector = SelectField("Sector", choices={sector.value: words for sector, words in SECTORS.items()})
+    scale = SelectField("Scale of work", choices={scale.value: words for scale, words in SCALES.items()})
     send = SubmitField("Save organisation")
 
     def facts(self) -> OrganisationFacts:

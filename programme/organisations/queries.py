@@ -58,6 +58,14 @@ def organisation(*, actor: Actor, organisation_id: uuid.UUID) -> Organisation:
     return found
 
 
+def has_namesake(*, organisation_id: uuid.UUID, name: str) -> bool:
+    """Whether a programme that the organisation is tied to has another one called `name`."""
+    programmes = select(ScopeTie.within_id).where(ScopeTie.scope_id == organisation_id)
+    others = select(ScopeTie.scope_id).where(ScopeTie.within_id.in_(programmes))
+    chosen = select(Organisation.id).where(Organisation.name == name, Organisation.id != organisation_id)
+    return db.session.scalar(chosen.where(Organisation.id.in_(others)).limit(1)) is not None
+
+
 def by_name(*, programme_id: uuid.UUID, names: Collection[str]) -> dict[str, uuid.UUID]:
     """The organisations tied to a programme that carry one of these names."""
     rows = db.session.execute(

@@ -52,7 +52,13 @@ def create_all(wanted: Sequence[OrganisationFacts], programme_id: uuid.UUID, *, 
 
 
 def edit(row: Organisation, facts: OrganisationFacts, *, by: uuid.UUID) -> None:
-    """Change what is known of an organisation."""
+    """Change what is known of an organisation.
+
+    Raises:
+        DomainError: another one in a programme of its own has this name.
+    """
+    if facts.name != row.name and queries.has_namesake(organisation_id=row.id, name=facts.name):
+        raise DomainError("A programme of this organisation has another one of this name already", "name")
     row.name, row.kind, row.sector, row.scale = facts.name, facts.kind, facts.sector, facts.scale
     name_scope(row.id, facts.name)
     audit.record("organisation changed", category=Category.SETTINGS, actor_id=by, subject_id=row.id)

@@ -11,7 +11,7 @@ from programme.access.guards import current_actor, keep_nothing, requires, write
 from programme.access.policy import Facts, Permission, Role, may
 from programme.accounts.queries import holders, scope_names
 from programme.core.errors import DomainError
-from programme.core.pages import ROWS_A_PAGE, announce, paged
+from programme.core.pages import ROWS_A_PAGE, announce, paged, search_words
 from programme.organisations import presenters, queries, service
 from programme.organisations.forms import OrganisationForm
 from programme.organisations.models import OrganisationKind
@@ -27,7 +27,7 @@ def _facts(arguments: Mapping[str, Any]) -> Facts:
 @requires(Permission.LIST_ORGANISATIONS)
 def index() -> ResponseReturnValue:
     """The organisations within reach, by name."""
-    actor, words = current_actor(), request.args.get("words", "").strip()[:100]
+    actor, words = current_actor(), search_words()
     asked = request.args.get("kind", "")
     kind = OrganisationKind(asked) if asked in set(OrganisationKind) else None
     paging = paged(queries.count(actor=actor, words=words, kind=kind))
@@ -91,7 +91,12 @@ def edit(organisation_id: uuid.UUID) -> ResponseReturnValue:
     form = OrganisationForm(name=row.name, kind=row.kind.value, sector=row.sector.value, scale=row.scale.value)
     del form.programme
     if form.validate_on_submit():
-        service.edit(row, form.facts(), by=actor.person_id)
-        announce("The changes are saved")
-        return redirect(url_for("organisations.show", organisation_id=organisation_id))
+        try:
+            service.edit(row, form.facts(), by=actor.person_id)
+        except DomainError as problem:
+            keep_nothing()
+            form.refuse(problem)
+        else:
+            announce("The changes are saved")
+            return redirect(url_for("organisations.show", organisation_id=organisation_id))
     return render_template("organisations/form.html", form=form, row=row)

@@ -28,7 +28,7 @@ class ReleaseForm(Form):
     everyone = OneOf(
         "Who can download it",
         [required("Choose who can download it")],
-        choices=[EVERYONE, CHOSEN],
+        choices=dict([EVERYONE, CHOSEN]),
         default="all",
     )
     scopes = SomeOf("Sponsors of", description="Used only with the second choice above.")

@@ -42,6 +42,8 @@ from programme.surveys.queries import answerers, organisations_of
 STEPS = 4
 TOKEN_PURPOSE = "report rows"  # noqa: S105 - the purpose of a pseudonym, not a secret
 ANNEX = "figures.csv"
+PAGE, PAPER = "reports/document/body.html", "reports/document/print.html"
+TEMPLATES = (PAGE, PAPER)
 STYLESHEET = Path(core.__file__).parent / "assets" / "report.css"
 AFTER = {VersionState.MAKING: VersionState.DRAFT, VersionState.RELEASING: VersionState.RELEASED}
 
@@ -50,12 +52,13 @@ def make_report(job: RunningJob) -> None:
     """Make a version's draft, or the final document of a release; both from the same frozen data."""
     job.tell("Reading the answers", 0, STEPS)
     version = _version(job.subject_id)
+    by = endorsements(version)
     kept = queries.snapshot(version_id=version.id)
     snapshot = from_bytes(kept.content) if kept else _take_snapshot(version, job)
     job.tell("Computing the figures", 1, STEPS)
     evaluation = evaluate(snapshot)
     job.tell("Writing the document", 2, STEPS)
-    printed = print_version(snapshot, evaluation, endorsements(_version(job.subject_id)))
+    printed = print_version(snapshot, evaluation, by)
     job.tell("Storing the report", 3, STEPS)
     with job.completing():
         _store(_version(job.subject_id), snapshot, evaluation, printed, job)
@@ -65,8 +68,8 @@ def print_version(snapshot: Snapshot, evaluation: Evaluation, by: Endorsements) 
     """The document of a version as HTML and PDF, with its figures as CSV: the same bytes for the same arguments."""
     annex = figures_csv(evaluation)
     document = document_of(snapshot, evaluation, by, software())
-    web = render_template("reports/document/body.html", document=document, for_print=False)
-    page = render_template("reports/document/print.html", document=document, for_print=True)
+    web = render_template(PAGE, document=document, for_print=False)
+    page = render_template(PAPER, document=document, for_print=True)
     made_on = datetime.fromisoformat(snapshot.about.made_on).replace(tzinfo=UTC)
     attachment = Attachment(ANNEX, annex.encode("utf-8-sig"), "The figures that this report prints")
     pdf = render_pdf(page, stylesheet=None, assets=print_assets(), attachments=[attachment], made_on=made_on)

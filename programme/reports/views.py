@@ -21,7 +21,7 @@ from programme.reports.forms import MakeForm, ReleaseForm
 from programme.surveys import queries as surveys
 
 blueprint = Blueprint("reports", __name__)
-ADDRESS = "/reports/<uuid:report_id>/versions/<int:number>"
+ADDRESS = "/reports/<uuid:report_id>/versions/<int(max=9999):number>"
 
 
 def _in_cohort(arguments: Mapping[str, Any]) -> Facts:

@@ -75,7 +75,7 @@ def scales_form(columns: Columns, scales: Sequence[ScaleMap], waves: Sequence[Wa
             "Highest score", [InputRequired(f"Enter the highest score of {scale.key}")], default=scale.high
         )
     for place, wave in enumerate(waves):
-        choices = [(code, f"{words} ({code})") for code, words in STAGES.items()]
+        choices = {code: f"{words} ({code})" for code, words in STAGES.items()}
         fields[f"stage_{place}"] = SelectField(f"Wave “{wave.key}” of the file", choices=choices, default=wave.code)
     form: ScalesForm = type("FilledScalesForm", (ScalesForm,), fields)()
     return form

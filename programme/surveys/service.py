@@ -83,6 +83,8 @@ def choose_columns(row: ResultsImport, columns: Columns) -> None:
     cells = mappings.find_cells(header, columns.pattern, (columns.person, *columns.organisation))
     if not cells:
         raise DomainError("No column of the file follows this pattern", "pattern")
+    if fault := mappings.fault_in_cells(cells):
+        raise DomainError(fault, "pattern")
     before = mapping_of(row)
     kept = {"scales": [], "waves": []} if before is None else mappings.to_data(before)
     row.mapping = json.dumps({"columns": mappings.to_data(ResultsMapping(columns, (), ()))["columns"], **_halves(kept)})
@@ -139,8 +141,9 @@ def _survey_alike(cohort_id: uuid.UUID, run: DryRun) -> str | None:
 
 def _alike_words(title: str) -> str:
     return (
-        f"Most of these answers are in the survey “{title}” of this cohort already. Figures of both could be subtracted"
-        " from each other and show what single people answered. If this file is the better one, remove that survey first."
+        f"Most of these answers are in the survey “{title}” of this cohort already. Figures of both could be "
+        "subtracted from each other and show what single people answered. If this file is the better one, remove that "
+        "survey first."
     )
 
 

@@ -16,7 +16,7 @@ from programme.accounts.models import Person, Scope
 from programme.accounts.views import blueprint
 from programme.core.errors import DomainError, NotFound
 from programme.core.mail import outbox
-from programme.core.pages import ROWS_A_PAGE, announce, paged
+from programme.core.pages import ROWS_A_PAGE, announce, paged, search_words
 
 TEAM = (Role.DIRECTOR, Role.COORDINATOR)
 
@@ -40,7 +40,7 @@ def person_facts(arguments: Mapping[str, Any]) -> Facts:
 @requires(Permission.LIST_PEOPLE)
 def people() -> ResponseReturnValue:
     """The people within reach, by name."""
-    scopes, words = reach(current_actor()), request.args.get("words", "").strip()[:100]
+    scopes, words = reach(current_actor()), search_words()
     paging = paged(queries.count_people(scopes=scopes, words=words))
     found = queries.people(scopes=scopes, words=words, page=paging.page, size=ROWS_A_PAGE)
     held = queries.grants_of(person_ids=[person.id for person in found], scopes=scopes)
@@ -150,6 +150,8 @@ def resend(person_id: uuid.UUID) -> ResponseReturnValue:
 def give(person_id: uuid.UUID) -> ResponseReturnValue:
     """Give a person a role."""
     actor, form = current_actor(), GrantForm()
+    if person_id == actor.person_id:
+        raise NotFound  # nobody grants to themselves
     found = queries.person(person_id=person_id, scopes=reach(actor))
     _offer(actor, form)
     if form.validate_on_submit():
@@ -172,6 +174,8 @@ def end(person_id: uuid.UUID, grant_id: uuid.UUID) -> ResponseReturnValue:
     actor = current_actor()
     row = queries.grant(grant_id=grant_id, person_id=person_id)
     facts = _facts_of(actor, row.scope_id)
+    if not may_give(actor, row.role, row.scope.kind, facts, person_id):
+        raise NotFound
     if request.method == "POST":
         try:
             service.end_grant(actor, row, facts)

@@ -1,22 +1,38 @@
 """Putting mails in the outbox, and moving them along. Sending itself is in sending.py."""
 
 import uuid
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, func, select, true, update
 
 from programme.core import clock
 from programme.core.db import after_commit, db
 from programme.core.errors import DomainError
 from programme.core.jobs import queue
 from programme.core.mail.models import MailState, OutboxMail
+from programme.core.mail.smtp import NOT_CONFIRMED
 
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 8
 TASK = "mail"
 ENDED_BADLY = (MailState.FAILED, MailState.UNKNOWN)
+IN_HAND = (MailState.CLAIMED, MailState.SENDING)
+States = Collection[MailState]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A mail in this worker's hand. `lease_until` is the claim's mark: who claims the mail later has another."""
+
+    mail_id: uuid.UUID
+    recipient: str
+    template: str
+    subject_id: uuid.UUID
+    attempts: int
+    lease_until: datetime
 
 
 def post(template: str, *, recipient: str, subject_id: uuid.UUID) -> OutboxMail:
@@ -46,45 +62,48 @@ def resend(mail_id: uuid.UUID) -> None:
     after_commit(lambda: queue.push(TASK, mail_id))
 
 
-def claim(mail_id: uuid.UUID) -> OutboxMail | None:
+def claim(mail_id: uuid.UUID) -> Claim | None:
     """Take the mail for sending, if it waits and is due; a second worker gets nothing."""
     moment = clock.now()
     mine = (OutboxMail.id == mail_id, OutboxMail.state == MailState.WAITING, OutboxMail.due_at <= moment)
     values = {"state": MailState.CLAIMED, "lease_until": moment + LEASE, "attempts": OutboxMail.attempts + 1}
-    return db.session.scalar(update(OutboxMail).where(*mine).values(values).returning(OutboxMail))
+    mail = db.session.scalar(update(OutboxMail).where(*mine).values(values).returning(OutboxMail))
+    if mail is None:
+        return None
+    return Claim(mail.id, mail.recipient, mail.template, mail.subject_id, mail.attempts, moment + LEASE)
 
 
-def move(mail_id: uuid.UUID, before: MailState, after: MailState, reason: str | None = None) -> bool:
-    """Move the mail from state `before` to `after`; False if it was not there."""
-    mine = (OutboxMail.id == mail_id, OutboxMail.state == before)
-    moved = db.session.execute(
-        update(OutboxMail).where(*mine).values(state=after, reason=reason).returning(OutboxMail.id)
-    )
-    return moved.first() is not None
+def move(mine: Claim, before: States, after: MailState, reason: str | None = None) -> bool:
+    """Move the mail from one of the states `before` to `after`; False if it is elsewhere or another's."""
+    return _change(mine, before, {"state": after, "reason": reason})
 
 
-def postpone(mail_id: uuid.UUID, attempts: int, reason: str) -> None:
-    """Try a claimed mail again later, each time twice as late; give up after `MOST_ATTEMPTS`."""
-    state = MailState.FAILED if attempts >= MOST_ATTEMPTS else MailState.WAITING
-    later = clock.now() + timedelta(minutes=2 ** (attempts - 1))
-    mine = (OutboxMail.id == mail_id, OutboxMail.state.in_((MailState.CLAIMED, MailState.SENDING)))
-    values = {"state": state, "due_at": later, "reason": reason}
-    db.session.execute(update(OutboxMail).where(*mine).values(values))
+def postpone(mine: Claim, reason: str, before: States = IN_HAND) -> bool:
+    """Try a mail again later that did not leave, each time twice as late; give up after `MOST_ATTEMPTS`."""
+    state = MailState.FAILED if mine.attempts >= MOST_ATTEMPTS else MailState.WAITING
+    later = clock.now() + timedelta(minutes=2 ** (mine.attempts - 1))
+    return _change(mine, before, {"state": state, "due_at": later, "reason": reason})
+
+
+def _change(mine: Claim, before: States, values: dict[str, Any]) -> bool:
+    held = (OutboxMail.id == mine.mail_id, OutboxMail.lease_until == mine.lease_until, OutboxMail.state.in_(before))
+    changed = db.session.execute(update(OutboxMail).where(*held).values(values).returning(OutboxMail.id))
+    return changed.first() is not None
 
 
 def recover() -> list[uuid.UUID]:
     """Mails that a dead worker left: a lapsed claim waits again, a lapsed sending is unknown. All that is due."""
     moment = clock.now()
-    lapsed = OutboxMail.lease_until < moment
-    unknown = "The connection ended before the mail server confirmed it."
-    for before, after, reason in (
-        (MailState.CLAIMED, MailState.WAITING, None),
-        (MailState.SENDING, MailState.UNKNOWN, unknown),
+    spent = OutboxMail.attempts >= MOST_ATTEMPTS
+    for before, which, after, reason in (
+        (MailState.CLAIMED, spent, MailState.FAILED, "The worker ended each time before it could send the mail."),
+        (MailState.CLAIMED, ~spent, MailState.WAITING, None),
+        (MailState.SENDING, true(), MailState.UNKNOWN, NOT_CONFIRMED),
     ):
-        left = update(OutboxMail).where(OutboxMail.state == before, lapsed)
+        left = update(OutboxMail).where(OutboxMail.state == before, OutboxMail.lease_until < moment, which)
         db.session.execute(left.values(state=after, reason=reason))
     due = select(OutboxMail.id).where(OutboxMail.state == MailState.WAITING, OutboxMail.due_at <= moment)
-    return list(db.session.scalars(due.limit(500)))
+    return list(db.session.scalars(due.order_by(OutboxMail.due_at).limit(500)))
 
 
 def mails(*, state: MailState | None, page: int, size: int) -> Sequence[OutboxMail]:

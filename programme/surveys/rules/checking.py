@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from programme.surveys.rules.mapping import Cell, ScaleMap, find_cells
+from programme.surveys.rules.mapping import Cell, ScaleMap, fault_in_cells, find_cells
 from programme.surveys.rules.mapping import Mapping as ResultsMapping
 from programme.surveys.rules.tables import Fault, Table
 
@@ -41,7 +41,7 @@ class DryRun:
 
 def dry_run(table: Table, mapping: ResultsMapping) -> DryRun:
     """Read every row of `table` by `mapping`."""
-    if missing := _missing_columns(table, mapping):
+    if missing := _faults_of_columns(table, mapping):
         return DryRun((), missing, frozenset({1}), 0)
     reader = _RowReader(table, mapping)
     people, faults = [], []
@@ -53,7 +53,7 @@ def dry_run(table: Table, mapping: ResultsMapping) -> DryRun:
     return DryRun(tuple(people), tuple(faults[:MOST_FAULTS]), rows, max(0, len(faults) - MOST_FAULTS))
 
 
-def _missing_columns(table: Table, mapping: ResultsMapping) -> tuple[Fault, ...]:
+def _faults_of_columns(table: Table, mapping: ResultsMapping) -> tuple[Fault, ...]:
     wanted = (mapping.columns.person, *mapping.columns.organisation)
     missing = [
         Fault(1, name, "This column was chosen and is not in the file.") for name in wanted if name not in table.header
@@ -64,7 +64,8 @@ def _missing_columns(table: Table, mapping: ResultsMapping) -> tuple[Fault, ...]
         ("wave", {wave.key for wave in mapping.waves}, {cell.wave for cell in cells}),
     ):
         missing += [Fault(1, None, f"No column of the file holds the {kind} {key}.") for key in sorted(keys - found)]
-    return tuple(missing)
+    double = fault_in_cells(cells)
+    return (*missing, Fault(1, None, f"{double}.")) if double else tuple(missing)
 
 
 class _RowReader:

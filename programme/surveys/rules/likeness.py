@@ -1,6 +1,6 @@
 """PURE: whether a file holds the answers that a cohort has already.
 
-Figures of two surveys with nearly the same people could be subtracted from each other, and the few who differ would show.
+Figures of two surveys with nearly the same people could be subtracted from each other: the few who differ would show.
 """
 
 from collections import Counter
@@ -14,7 +14,7 @@ FEWEST_UNNAMED = 3
 
 
 def are_mostly_alike(file: Sequence[Scores], survey: Sequence[Scores]) -> bool:
-    """Whether more than half of the file's rows with scores are rows of the survey, counting each as often as it occurs.
+    """Whether more than half of the file's rows with scores are rows of the survey, each counted as often as it occurs.
 
     Rows are compared on the scales and waves that both have; and on all their scores whatever the columns are called,
     so that a file is known again under other names.

@@ -93,6 +93,16 @@ def find_cells(header: Sequence[str], pattern: str, taken: Sequence[str] = ()) -
     return tuple(found)
 
 
+def fault_in_cells(cells: Sequence[Cell]) -> str | None:
+    """What is wrong with the columns found; None if each holds a scale and wave of its own."""
+    columns: dict[tuple[str, str], str] = {}
+    for cell in cells:
+        other = columns.setdefault((cell.scale, cell.wave), cell.column)
+        if other != cell.column:
+            return f"The columns {other} and {cell.column} both hold the scale {cell.scale} at wave {cell.wave}"
+    return None
+
+
 def suggest_pattern(header: Sequence[str]) -> str:
     """The usual pattern that fits the most columns; the first of them if none fits."""
     return max(PATTERNS, key=lambda pattern: (len(find_cells(header, pattern)), -PATTERNS.index(pattern)))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 LONGEST_CELL = 1000
 MOST_COLUMNS = 500
 MOST_ROWS = 100_000
+UNMATCHED = "The quotation marks of this row do not match."
+TOO_LONG = f"A cell can hold {LONGEST_CELL:,} characters. A quotation mark may be missing in this row."
 FORMULA_STARTS = ("'=", "'+", "'-", "'@")
 
 
@@ -99,8 +101,8 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
             cells = next(reader)
         except StopIteration:
             return
-        except csv.Error:
-            raise _unreadable(number, None, "The quotation marks of this row do not match.") from None
+        except csv.Error as problem:
+            raise _unreadable(number, None, TOO_LONG if "limit" in str(problem) else UNMATCHED) from None
         for place, cell in enumerate(cells, 1):
             if len(cell) > LONGEST_CELL:
                 raise _unreadable(number, str(place), f"A cell can hold {LONGEST_CELL:,} characters.")
@@ -110,6 +112,8 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _header(cells: Sequence[str]) -> tuple[str, ...]:
     names = tuple(_plain(cell) for cell in cells)
+    if not any(names):
+        raise _unreadable(1, None, "The first row is empty. Give every column a name in the first row.")
     if len(names) == 1:
         for mark, word in ((";", "semicolons"), ("\t", "tabs")):
             if mark in names[0] or mark in cells[0]:

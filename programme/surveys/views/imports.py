@@ -1,18 +1,21 @@
 """The import of earlier results: upload, columns, scales, dry run, import."""
 
 import uuid
+from http import HTTPStatus
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
 
-from programme.access.guards import current_actor, keep_nothing, requires, writes
+from programme.access.guards import actor_or_none, current_actor, keep_nothing, requires, writes
 from programme.access.policy import Permission
 from programme.cohorts.models import Cohort
-from programme.core.errors import DomainError
+from programme.core.errors import DomainError, NotFound
 from programme.core.jobs import service as jobs
 from programme.core.jobs.models import JobState
-from programme.core.pages import announce, paged
+from programme.core.pages import announce, explain, paged
+from programme.core.security import upload_megabytes
 from programme.surveys import presenters, queries, service
 from programme.surveys.forms import ColumnsForm, UploadForm, mapping_from_form, scales_form
 from programme.surveys.models import ImportState, ResultsImport
@@ -21,6 +24,8 @@ from programme.surveys.rules.mapping import Mapping as ResultsMapping
 from programme.surveys.rules.mapping import ScaleMap, WaveMap
 from programme.surveys.rules.tables import UnreadableFile
 from programme.surveys.views import blueprint, in_cohort, own_import
+
+UPLOADS = ("surveys.upload", "surveys.replace")
 
 
 @blueprint.route("/import", methods=["GET", "POST"])
@@ -40,6 +45,25 @@ def upload(cohort_id: uuid.UUID) -> ResponseReturnValue:
         else:
             return redirect(url_for("surveys.columns", cohort_id=cohort_id, import_id=row.id))
     return render_template("surveys/upload.html", form=form, cohort=cohort, row=None)
+
+
+@blueprint.errorhandler(RequestEntityTooLarge)
+def explain_size(problem: RequestEntityTooLarge) -> ResponseReturnValue:
+    """Say on the upload page itself that a file is too large; it was refused before anybody looked at it."""
+    explained: ResponseReturnValue = explain(problem)
+    actor, address = actor_or_none(), request.view_args or {}
+    if actor is None or request.endpoint not in UPLOADS:
+        return explained
+    try:
+        cohort = queries.cohort_with_programme(actor=actor, cohort_id=address["cohort_id"])
+        row = queries.results_import(actor=actor, **address) if "import_id" in address else None
+    except NotFound:
+        return explained
+    form = UploadForm(formdata=None)
+    form.file.errors = [f"The file is too large. It can have {upload_megabytes()} MB. Nothing was kept."]
+    return render_template(
+        "surveys/upload.html", form=form, cohort=cohort, row=row
+    ), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 @blueprint.route("/imports/<uuid:import_id>/file", methods=["GET", "POST"])
@@ -184,6 +208,8 @@ def _known(row: ResultsImport, mapping: ResultsMapping) -> tuple[list[ScaleMap],
 def _next_step(row: ResultsImport) -> str:
     """Where an import goes on from where it stands."""
     if row.state is ImportState.IMPORTED:
+        if row.survey_id is None:
+            return url_for("surveys.index", cohort_id=row.cohort_id)
         return url_for("surveys.show", cohort_id=row.cohort_id, survey_id=row.survey_id)
     mapping = service.mapping_of(row)
     if mapping is None:

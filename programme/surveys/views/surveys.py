@@ -2,12 +2,14 @@
 
 import uuid
 
-from flask import render_template
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from programme.access.guards import current_actor, requires
+from programme.access.guards import current_actor, keep_nothing, requires, writes
 from programme.access.policy import Permission
-from programme.surveys import presenters, queries
+from programme.core.errors import DomainError
+from programme.core.pages import announce
+from programme.surveys import presenters, queries, service
 from programme.surveys.views import blueprint, in_cohort
 
 
@@ -35,3 +37,25 @@ def show(cohort_id: uuid.UUID, survey_id: uuid.UUID) -> ResponseReturnValue:
         participants=queries.count_participants(survey_id=survey_id),
         presenters=presenters,
     )
+
+
+@blueprint.route("/<uuid:survey_id>/remove", methods=["GET", "POST"])
+@requires(Permission.IMPORT_RESULTS, in_cohort)
+@writes
+def remove(cohort_id: uuid.UUID, survey_id: uuid.UUID) -> ResponseReturnValue:
+    """Undo an import, after a question."""
+    actor = current_actor()
+    cohort = queries.cohort_with_programme(actor=actor, cohort_id=cohort_id)
+    survey = queries.survey(cohort_id=cohort_id, survey_id=survey_id)
+    if request.method == "GET":
+        count = queries.count_participants(survey_id=survey_id)
+        return render_template("surveys/remove.html", cohort=cohort, survey=survey, participants=count)
+    title = survey.title
+    try:
+        service.remove(actor, survey)
+    except DomainError as problem:
+        keep_nothing()
+        announce("Nothing was removed", problem.message)
+        return redirect(url_for("surveys.show", cohort_id=cohort_id, survey_id=survey_id))
+    announce(f"{title} was removed", "Its answers are gone. The file can be imported again.")
+    return redirect(url_for("surveys.index", cohort_id=cohort_id))
