@@ -20,9 +20,14 @@ def fault_in_password(password: str, personal: tuple[str, ...] = ()) -> str | No
         return f"Use {LONGEST_PASSWORD} characters or fewer"
     if plain in COMMON or _is_repeated(plain):
         return "This password is too easy to guess. Three random words make a good one"
-    if any(len(part) > 3 and part.casefold() in plain and len(plain) < 2 * len(part) for part in personal):
+    bare, own = _letters(plain), [_letters(part) for part in personal]
+    if any(len(part) > 3 and part in bare and len(bare) < 2 * len(part) for part in own):
         return "Use a password that does not contain your name or email address"
     return None
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def _is_repeated(plain: str) -> bool:

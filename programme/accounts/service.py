@@ -53,16 +53,14 @@ def signed_in_person(email: str, password: str) -> Person | None:
         hasher.verify(stored, password)
     except (VerificationError, InvalidHashError):
         return None
-    if person is None or person.password_hash is None:
-        return None
-    if hasher.check_needs_rehash(stored):
-        person.password_hash = hasher.hash(password)
-    return person
+    return None if person is None or person.password_hash is None else person
 
 
-def note_sign_in(person: Person) -> None:
-    """Remember when the person was last here."""
+def note_sign_in(person: Person, password: str) -> None:
+    """Remember when the person was last here, and keep the proven password as safely as is usual now."""
     person.signed_in_at = clock.now()
+    if person.password_hash and hasher.check_needs_rehash(person.password_hash):
+        person.password_hash = hasher.hash(password)
     audit.record("signed in", category=Category.PEOPLE, actor_id=person.id, subject_id=person.id)
 
 

@@ -31,6 +31,7 @@ class ListedVersion:
     colour: str
     next: str
     href: str
+    download: str
     released_at: datetime | None
 
 
@@ -131,7 +132,6 @@ def of_cohort(*, cohort_id: uuid.UUID) -> Sequence[ListedVersion]:
 
 def _listed(row: ReportVersion) -> ListedVersion:
     text, colour = STATES[row.state]
-    address = url_for("reports.version", report_id=row.report_id, number=row.number)
     return ListedVersion(
         f"{row.report.title}, version {row.number}",
         row.report.cohort.name,
@@ -139,7 +139,8 @@ def _listed(row: ReportVersion) -> ListedVersion:
         text,
         colour,
         NEXT[row.state],
-        address,
+        url_for("reports.version", report_id=row.report_id, number=row.number),
+        url_for("reports.pdf", report_id=row.report_id, number=row.number),
         row.released_at,
     )
 
