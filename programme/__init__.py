@@ -14,7 +14,7 @@ from programme.accounts import mail as account_mails
 from programme.accounts import sessions
 from programme.accounts.demo import claim_database
 from programme.accounts.views import blueprint as accounts
-from programme.accounts.views import door, own, people
+from programme.accounts.views import door, own, people, proposals
 from programme.cohorts.views import blueprint as cohorts
 from programme.cohorts.views import cohorts as cohort_pages
 from programme.cohorts.views import programmes
@@ -34,7 +34,7 @@ from programme.surveys.views import surveys as survey_pages
 ROOT = Path(__file__).resolve().parents[1]
 STATIC = ROOT / "instance" / "static"
 # Modules that add their pages to a blueprint when they are loaded.
-PAGES = (door, own, people, cohort_pages, programmes, imports, survey_pages)
+PAGES = (door, own, people, proposals, cohort_pages, programmes, imports, survey_pages)
 BLUEPRINTS = (home, accounts, cohorts, organisations, surveys, reports, admin)
 STOPS_GUNICORN = 4  # with any other status it would start the process again and again
 COMPOSERS = {account_mails.INVITATION: account_mails.invitation, account_mails.RESET: account_mails.reset}

@@ -33,7 +33,6 @@ source = child.context(THIS)
 configure_mappers()
 for template in reports.TEMPLATES:
     app.jinja_env.get_template(template)
-import gc; gc.collect(); gc.freeze()
 
 
 def run(task: str, subject_id: uuid.UUID) -> None:

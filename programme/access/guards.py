@@ -95,6 +95,7 @@ def init_app(app: Flask, load_actor: LoadActor) -> None:
     """Give `app` the loader of the actor, and take the database's write lock early for views that write."""
     app.extensions[EXTENSION] = load_actor
     app.before_request(_expect_writes)
+    app.teardown_request(lambda _: expect_writes(False))  # the thread's next request may be refused before it says so
 
 
 def refuse_undeclared(app: Flask) -> None:

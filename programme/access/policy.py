@@ -48,6 +48,7 @@ class Permission(StrEnum):
     READ_PERSON = "read a person's grants"
     CORRECT_PERSON = "correct a person's name and address"
     GIVE_GRANT = "give a grant"
+    PROPOSE_GRANT = "propose a grant"
     IMPORT_RESULTS = "import earlier results"
     OWN_IMPORT = "see and go on with an import"
     READ_SURVEY = "read what a survey covers"
@@ -162,6 +163,7 @@ TABLE: Mapping[Permission, tuple[Rule, ...]] = {
     Permission.READ_PERSON: (ADMINISTRATOR, TEAM),
     Permission.CORRECT_PERSON: (ADMINISTRATOR,),
     Permission.GIVE_GRANT: (ADMINISTRATOR, anywhere(Role.DIRECTOR)),
+    Permission.PROPOSE_GRANT: (anywhere(Role.COORDINATOR),),
     Permission.IMPORT_RESULTS: (TEAM,),
     Permission.OWN_IMPORT: (both(owner, TEAM),),
     Permission.READ_SURVEY: (TEAM,),
@@ -205,6 +207,21 @@ def may_give(actor: Actor, role: Role, kind: ScopeKind, facts: Facts, receiver: 
         for giver, given, where in GIVING
         if (given, where) == (role, kind)
     )
+
+
+def may_propose(actor: Actor, role: Role, kind: ScopeKind, facts: Facts, receiver: uuid.UUID | None) -> bool:
+    """Whether `actor` may propose `role` in a scope of `kind` that lies in `facts`.
+
+    A coordinator may propose what a director of the same programme may give, for others than themselves.
+    """
+    if receiver == actor.person_id or (Role.DIRECTOR, role, kind) not in GIVING:
+        return False
+    return bool(actor.scopes_as(Role.COORDINATOR) & facts.scopes)
+
+
+def proposable() -> tuple[tuple[Role, ScopeKind], ...]:
+    """The roles, with their kind of scope, that a coordinator may propose, in a fixed order."""
+    return tuple(sorted((given, where) for giver, given, where in GIVING if giver is Role.DIRECTOR))
 
 
 def givable(actor: Actor) -> tuple[tuple[Role, ScopeKind], ...]:

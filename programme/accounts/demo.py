@@ -60,5 +60,3 @@ def main() -> None:
     """Print an account for each role."""
     for each in ACCOUNTS:
         sys.stdout.write(f"  {each.role:<20} {each.email:<32} {each.password}\n")
-
-

@@ -83,9 +83,21 @@ class GrantForm(Form):
         return datetime.combine(self.ends_on.data, time.max, LONDON).astimezone(UTC)
 
 
+class ProposalForm(GrantForm):
+    """A role that a director is asked to give."""
+
+    send = SubmitField("Propose role")
+
+
 class InvitationForm(GrantForm):
     """A new person with a first role."""
 
     full_name = StringField("Full name", [not_blank("Enter a full name"), at_most()])
     email = EmailField("Email address", [required("Enter an email address"), real_email, at_most(254)])
     send = SubmitField("Send invitation")
+
+
+class PersonProposalForm(InvitationForm):
+    """A new person with a first role that a director is asked to give."""
+
+    send = SubmitField("Propose person")

@@ -4,8 +4,9 @@ import uuid
 from datetime import timedelta
 
 from flask import current_app, render_template
+from sqlalchemy import select
 
-from programme.accounts.models import Person, PersonState
+from programme.accounts.models import GrantProposal, GrantRow, Person, PersonState
 from programme.core import clock, links
 from programme.core.db import db
 from programme.core.mail.sending import Message, NotNeeded
@@ -21,7 +22,15 @@ def invitation(person_id: uuid.UUID, recipient: str) -> Message:
     person = _person(person_id, recipient)
     if person.state is not PersonState.INVITED:
         raise NotNeeded("The invitation has been accepted already.")
+    if _is_only_proposed(person_id):
+        raise NotNeeded("A director has not given the proposed role yet.")
     return _message("accounts/mail/invitation.txt", person, INVITATION, INVITATION_LIFE)
+
+
+def _is_only_proposed(person_id: uuid.UUID) -> bool:
+    proposed = db.session.scalar(select(GrantProposal.id).where(GrantProposal.person_id == person_id).limit(1))
+    given = db.session.scalar(select(GrantRow.id).where(GrantRow.person_id == person_id).limit(1))
+    return proposed is not None and given is None
 
 
 def reset(person_id: uuid.UUID, recipient: str) -> Message:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from programme.access.policy import Role, ScopeKind
@@ -91,4 +91,25 @@ class GrantRow(WithId, Model):
     ended_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    scope: Mapped[Scope] = relationship()
+
+
+class GrantProposal(WithId, Model):
+    """A role that a coordinator proposes for somebody; it opens nothing until a director gives it."""
+
+    __tablename__ = "grant_proposals"
+    __table_args__ = (
+        UniqueConstraint("person_id", "role", "scope_id"),
+        CheckConstraint("proposed_by IS NULL OR proposed_by <> person_id", name="not_for_oneself"),
+    )
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    role: Mapped[Role] = mapped_column(state_type(Role, "role"))
+    scope_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("scopes.id", ondelete="RESTRICT"), index=True)
+    ends_at: Mapped[datetime | None]
+    proposed_at: Mapped[datetime]
+    proposed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    proposer: Mapped[Person | None] = relationship(foreign_keys=[proposed_by])
     scope: Mapped[Scope] = relationship()

@@ -5,10 +5,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, or_, select, union_all
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from programme.access.policy import Actor, Facts, Grant, Role, ScopeKind
-from programme.accounts.models import GrantRow, Person, Scope, ScopeTie
+from programme.accounts.models import GrantProposal, GrantRow, Person, Scope, ScopeTie
 from programme.core import clock
 from programme.core.db import db
 from programme.core.errors import NotFound
@@ -80,11 +80,13 @@ def person_by_email(*, email: str) -> Person | None:
 
 
 def reachable_people(*, scopes: Collection[uuid.UUID] | None) -> Select[tuple[Person]]:
-    """People with a grant, in force or ended, in one of `scopes`; None means all of the installation."""
+    """People with a grant, in force, ended or proposed, in one of `scopes`; None means all of the installation."""
     chosen = select(Person)
     if scopes is None:
         return chosen
-    return chosen.where(Person.id.in_(select(GrantRow.person_id).where(GrantRow.scope_id.in_(list(scopes)))))
+    held = select(GrantRow.person_id).where(GrantRow.scope_id.in_(list(scopes)))
+    proposed = select(GrantProposal.person_id).where(GrantProposal.scope_id.in_(list(scopes)))
+    return chosen.where(Person.id.in_(held.union(proposed)))
 
 
 def count_people(*, scopes: Collection[uuid.UUID] | None, words: str) -> int:
@@ -166,6 +168,31 @@ def scope_names(*, scope_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
         select(Scope.id, Scope.name).where(Scope.id.in_(scope_ids), Scope.kind != ScopeKind.INSTALLATION)
     )
     return {row.id: row.name for row in rows}
+
+
+def proposals(*, scopes: Collection[uuid.UUID] | None, person_id: uuid.UUID | None = None) -> Sequence[GrantProposal]:
+    """The proposals that lie in `scopes` (None: all), of one person or of everybody, the oldest first."""
+    chosen = select(GrantProposal).options(
+        joinedload(GrantProposal.person), joinedload(GrantProposal.proposer), joinedload(GrantProposal.scope)
+    )
+    if scopes is not None:
+        chosen = chosen.where(GrantProposal.scope_id.in_(list(scopes)))
+    if person_id is not None:
+        chosen = chosen.where(GrantProposal.person_id == person_id)
+    return db.session.scalars(chosen.order_by(GrantProposal.proposed_at).limit(100)).all()
+
+
+def proposal(*, proposal_id: uuid.UUID, person_id: uuid.UUID) -> GrantProposal:
+    """One proposal for one person.
+
+    Raises:
+        NotFound: there is no such proposal for the person.
+    """
+    mine = (GrantProposal.id == proposal_id, GrantProposal.person_id == person_id)
+    found = db.session.scalar(select(GrantProposal).where(*mine))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def names(*, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:

@@ -8,10 +8,10 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select, update
 
-from programme.access.policy import Actor, Facts, Role, ScopeKind, may_give
+from programme.access.policy import Actor, Facts, Role, ScopeKind, may_give, may_propose
 from programme.accounts import queries, rules
 from programme.accounts.mail import INVITATION, RESET
-from programme.accounts.models import INSTALLATION, GrantRow, Person, PersonState, Scope, ScopeTie
+from programme.accounts.models import INSTALLATION, GrantProposal, GrantRow, Person, PersonState, Scope, ScopeTie
 from programme.core import clock, links
 from programme.core.audit import service as audit
 from programme.core.audit.models import Category
@@ -70,6 +70,10 @@ def invite(*, email: str, full_name: str, by: uuid.UUID | None) -> Person:
     Raises:
         DomainError: somebody has this address already.
     """
+    return _add_person(email, full_name, by, action="person invited", send=True)
+
+
+def _add_person(email: str, full_name: str, by: uuid.UUID | None, *, action: str, send: bool) -> Person:
     email = rules.tidy_email(email)
     if queries.person_by_email(email=email):
         raise DomainError("Somebody with this email address is here already", "email")
@@ -77,8 +81,9 @@ def invite(*, email: str, full_name: str, by: uuid.UUID | None) -> Person:
     person.state = PersonState.INVITED
     db.session.add(person)
     db.session.flush()
-    outbox.post(INVITATION, recipient=email, subject_id=person.id)
-    audit.record("person invited", category=Category.PEOPLE, actor_id=by, subject_id=person.id)
+    if send:
+        outbox.post(INVITATION, recipient=email, subject_id=person.id)
+    audit.record(action, category=Category.PEOPLE, actor_id=by, subject_id=person.id)
     return person
 
 
@@ -181,6 +186,72 @@ def give_grant(
     return _add_grant(person, role, scope_id, ends_at=ends_at, by=actor.person_id)
 
 
+def propose_person(actor: Actor, *, email: str, full_name: str) -> Person:
+    """Somebody new for whom a role is proposed; no mail leaves before a director gives it.
+
+    Raises:
+        DomainError: somebody has this address already.
+    """
+    return _add_person(email, full_name, actor.person_id, action="person proposed", send=False)
+
+
+def propose_grant(
+    actor: Actor, person: Person, role: Role, scope_id: uuid.UUID, facts: Facts, *, ends_at: datetime | None = None
+) -> GrantProposal:
+    """Propose a role for `person` in a scope that lies in `facts`.
+
+    Raises:
+        DomainError: the actor may not propose it, or it is held or proposed already.
+    """
+    kind = db.session.scalar(select(Scope.kind).where(Scope.id == scope_id))
+    if kind is None or not may_propose(actor, role, kind, facts, person.id):
+        raise DomainError("You cannot propose this role here.", "role")
+    _refuse_held(person, role, scope_id)
+    mine = (GrantProposal.person_id == person.id, GrantProposal.role == role, GrantProposal.scope_id == scope_id)
+    if db.session.scalar(select(GrantProposal.id).where(*mine)):
+        raise DomainError("This role is proposed already. A director decides.", "role")
+    row = GrantProposal(
+        person_id=person.id,
+        role=role,
+        scope_id=scope_id,
+        ends_at=ends_at,
+        proposed_at=clock.now(),
+        proposed_by=actor.person_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    _record_grant("grant proposed", row, actor.person_id)
+    return row
+
+
+def accept_proposal(actor: Actor, row: GrantProposal, facts: Facts) -> GrantRow:
+    """Give what was proposed; somebody new is invited now.
+
+    Raises:
+        DomainError: the actor may not give it.
+    """
+    person = row.person
+    given = give_grant(actor, person, row.role, row.scope_id, facts, ends_at=row.ends_at)
+    if person.state is PersonState.INVITED and outbox.latest(INVITATION, person.id) is None:
+        outbox.post(INVITATION, recipient=person.email, subject_id=person.id)
+    db.session.delete(row)
+    db.session.flush()
+    return given
+
+
+def decline_proposal(actor: Actor, row: GrantProposal, facts: Facts) -> None:
+    """Put a proposal away.
+
+    Raises:
+        DomainError: the actor could not give it either.
+    """
+    if not may_give(actor, row.role, row.scope.kind, facts, row.person_id):
+        raise DomainError("You cannot decide on this role.")
+    _record_grant("grant declined", row, actor.person_id)
+    db.session.delete(row)
+    db.session.flush()
+
+
 def end_grant(actor: Actor, row: GrantRow, facts: Facts) -> None:
     """End a grant now.
 
@@ -217,9 +288,7 @@ def create_administrator(email: str, full_name: str, password: str) -> Person:
 def _add_grant(
     person: Person, role: Role, scope_id: uuid.UUID, *, ends_at: datetime | None, by: uuid.UUID | None
 ) -> GrantRow:
-    held = (GrantRow.person_id == person.id, GrantRow.role == role, GrantRow.scope_id == scope_id)
-    if db.session.scalar(select(GrantRow.id).where(*held, *queries.in_force())):  # type: ignore[arg-type]
-        raise DomainError(f"{person.full_name} holds this role here already", "role")
+    _refuse_held(person, role, scope_id)
     moment = clock.now()
     if ends_at is not None and ends_at <= moment + timedelta(minutes=1):
         raise DomainError("The end must be in the future", "ends_on")
@@ -230,7 +299,13 @@ def _add_grant(
     return row
 
 
-def _record_grant(action: str, row: GrantRow, by: uuid.UUID | None) -> None:
+def _refuse_held(person: Person, role: Role, scope_id: uuid.UUID) -> None:
+    held = (GrantRow.person_id == person.id, GrantRow.role == role, GrantRow.scope_id == scope_id)
+    if db.session.scalar(select(GrantRow.id).where(*held, *queries.in_force())):  # type: ignore[arg-type]
+        raise DomainError(f"{person.full_name} holds this role here already", "role")
+
+
+def _record_grant(action: str, row: GrantRow | GrantProposal, by: uuid.UUID | None) -> None:
     audit.record(
         action,
         category=Category.PEOPLE,

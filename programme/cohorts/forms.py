@@ -3,10 +3,9 @@
 from datetime import date
 
 from wtforms import StringField, SubmitField, TextAreaField
-from wtforms.validators import DataRequired
 
 from programme.core.errors import DomainError
-from programme.core.forms import DayField, Form, at_most, not_blank
+from programme.core.forms import DayField, Form, at_most, not_blank, required
 
 
 class ProgrammeForm(Form):
@@ -25,10 +24,8 @@ class CohortForm(Form):
     name = StringField(
         "Name", [not_blank("Enter the cohort's name"), at_most()], description="For example 2026 to 2027, or Cohort 11"
     )
-    starts_on = DayField(
-        "First day", validators=[DataRequired("Enter the first day")], description="For example 3 9 2026"
-    )
-    ends_on = DayField("Last day", validators=[DataRequired("Enter the last day")], description="For example 31 8 2027")
+    starts_on = DayField("First day", validators=[required("Enter the first day")], description="For example 3 9 2026")
+    ends_on = DayField("Last day", validators=[required("Enter the last day")], description="For example 31 8 2027")
     send = SubmitField("Save cohort")
 
     @property

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, Enum, MetaData, event, text
+from sqlalchemy import Connection, Engine, Enum, MetaData, event, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.types import DateTime, TypeDecorator
 
@@ -171,6 +172,35 @@ def serialise(name: str) -> None:
     """Hold the lock called `name` to the end of this transaction. On SQLite a writer is alone already."""
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+
+
+@contextmanager
+def resting_keys(connection: Connection) -> Iterator[None]:
+    """For migrations: SQLite changes a table by building it anew, and dropping the old one must not act on others."""
+    raw: Any = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite":
+        raw.execute("PRAGMA foreign_keys=OFF")  # it holds from the next transaction on
+    try:
+        yield
+    finally:
+        if connection.dialect.name == "sqlite":
+            connection.rollback()
+            raw.execute("PRAGMA foreign_keys=ON")
+
+
+def refuse_loose_keys(connection: Connection) -> None:
+    """Stop a migration that leaves a row pointing at nothing; PostgreSQL does so by itself.
+
+    Raises:
+        IntegrityError: there is such a row.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    loose = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if loose is not None:
+        raise IntegrityError(
+            f"a row of {loose.table} points at no row of {loose.parent}", None, ValueError("loose key")
+        )
 
 
 def is_answering() -> bool:

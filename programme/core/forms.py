@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import (
@@ -30,6 +30,7 @@ from programme.core.errors import DomainError
 
 Params = dict[str, Any]
 LONGEST_LINE = 200
+LARGEST = 2**31 - 1
 KEPT = "\n\t\u200c\u200d"  # the two joiners belong to the spelling of some names
 UNSEEN = ("Cc", "Cf", "Cs")  # control characters, marks that turn the direction of text, halves of letters
 
@@ -38,10 +39,13 @@ class IntegerField(_IntegerField):
     """A whole number, with a message in plain words."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Refuse what is no whole number."""
+        """Refuse what is no whole number, or more than a column holds."""
         try:
             super().process_formdata(valuelist)
+            if self.data is not None and abs(self.data) > LARGEST:
+                raise ValueError
         except ValueError:
+            self.data = None
             raise ValueError("Enter a whole number, for example 30") from None
 
 
@@ -323,8 +327,3 @@ RULES: tuple[tuple[type[Field], Callable[[Any, Params], Markup]], ...] = (
     (BooleanField, _checkbox),
     (StringField, _input("text")),
 )
-
-
-def is_sent() -> bool:
-    """Whether this request sends a form."""
-    return request.method == "POST"

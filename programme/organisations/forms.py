@@ -3,9 +3,8 @@
 from wtforms import SelectField, StringField, SubmitField
 
 from programme.core.forms import Form, OneOf, at_most, not_blank, required
-from programme.organisations.models import OrganisationKind, Scale, Sector
+from programme.organisations.models import OrganisationFacts, OrganisationKind, Scale, Sector
 from programme.organisations.presenters import KINDS, SCALES, SECTORS
-from programme.organisations.service import OrganisationFacts
 
 
 class OrganisationForm(Form):

@@ -1,5 +1,6 @@
 """Host organisations and others that take part."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import String
@@ -41,6 +42,16 @@ class Scale(StrEnum):
     BOROUGH = "borough"
     WIDER = "wider"
     UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationFacts:
+    """What is known of an organisation."""
+
+    name: str
+    kind: OrganisationKind = OrganisationKind.OTHER
+    sector: Sector = Sector.UNKNOWN
+    scale: Scale = Scale.UNKNOWN
 
 
 class Organisation(WithId, Model):

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from programme.access.policy import ScopeKind
 from programme.accounts.service import add_scope, name_scope, tie_scopes
@@ -11,17 +10,7 @@ from programme.core.audit.models import Category
 from programme.core.db import db
 from programme.core.errors import DomainError
 from programme.organisations import queries
-from programme.organisations.models import Organisation, OrganisationKind, Scale, Sector
-
-
-@dataclass(frozen=True, slots=True)
-class OrganisationFacts:
-    """What is known of an organisation."""
-
-    name: str
-    kind: OrganisationKind = OrganisationKind.OTHER
-    sector: Sector = Sector.UNKNOWN
-    scale: Scale = Scale.UNKNOWN
+from programme.organisations.models import Organisation, OrganisationFacts
 
 
 def create(facts: OrganisationFacts, programme_id: uuid.UUID, *, by: uuid.UUID) -> Organisation:

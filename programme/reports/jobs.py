@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import render_template
 from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from programme import core
 from programme.cohorts.models import Cohort
@@ -61,7 +62,7 @@ def make_report(job: RunningJob) -> None:
     printed = print_version(snapshot, evaluation, by)
     job.tell("Storing the report", 3, STEPS)
     with job.completing():
-        _store(_version(job.subject_id), snapshot, evaluation, printed, job)
+        _store(_row(job.subject_id), snapshot, evaluation, printed, job)
 
 
 def print_version(snapshot: Snapshot, evaluation: Evaluation, by: Endorsements) -> ReportFile:
@@ -97,14 +98,15 @@ def _signed(name: str | None, at: datetime | None) -> str | None:
 
 def _version(version_id: uuid.UUID) -> ReportVersion:
     whole = joinedload(ReportVersion.report)
-    version = db.session.scalar(
-        select(ReportVersion)
-        .where(ReportVersion.id == version_id)
-        .options(
-            whole.joinedload(Report.cohort).joinedload(Cohort.programme),
-            whole.joinedload(Report.survey).options(selectinload(Survey.scales), selectinload(Survey.waves)),
-        )
+    return _row(
+        version_id,
+        whole.joinedload(Report.cohort).joinedload(Cohort.programme),
+        whole.joinedload(Report.survey).options(selectinload(Survey.scales), selectinload(Survey.waves)),
     )
+
+
+def _row(version_id: uuid.UUID, *loads: ExecutableOption) -> ReportVersion:
+    version = db.session.scalar(select(ReportVersion).where(ReportVersion.id == version_id).options(*loads))
     if version is None:
         raise DomainError("This version is no longer here.")
     return version

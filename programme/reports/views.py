@@ -70,7 +70,7 @@ def make(cohort_id: uuid.UUID) -> ResponseReturnValue:
     chosen = request.args.get("survey") or (str(found[0].id) if found else "")
     form = MakeForm(survey=chosen)
     form.survey.choices = [(str(survey.id), survey.title) for survey in found]
-    if form.validate_on_submit():
+    if found and form.validate_on_submit():
         survey = surveys.survey(cohort_id=cohort_id, survey_id=uuid.UUID(form.survey.data))
         try:
             version = service.ask_for_version(
@@ -115,7 +115,6 @@ def version(report_id: uuid.UUID, number: int) -> ResponseReturnValue:
         report=row.report,
         document=Markup(file.html),  # noqa: S704 - our own template made it, and it escaped all that people typed
         pdf_size=presenters.size_words(len(file.pdf)),
-        is_team=is_team,
         may_review=may(actor, Permission.REVIEW_REPORT, facts),
         released=queries.released_scopes(version_id=row.id) if is_team else (),
         presenters=presenters,

@@ -111,12 +111,13 @@ def answerers(*, survey_id: uuid.UUID) -> list[Answerer]:
 
     Pseudonyms are computed here from salts; the caller audits the run.
     """
-    codes = dict(db.session.execute(select(Wave.id, Wave.code).where(Wave.survey_id == survey_id)).tuples().all())
     given: dict[bytes, dict[str, Mapping[str, float]]] = {}
-    for wave_id, pseudonym, scores in db.session.execute(
-        select(Response.wave_id, Response.pseudonym, Response.scores).where(Response.wave_id.in_(list(codes)))
+    for code, pseudonym, scores in db.session.execute(
+        select(Wave.code, Response.pseudonym, Response.scores)
+        .join(Response, Response.wave_id == Wave.id)
+        .where(Wave.survey_id == survey_id)
     ):
-        given.setdefault(bytes(pseudonym), {})[codes[wave_id]] = scores
+        given.setdefault(bytes(pseudonym), {})[code] = scores
     people = db.session.execute(
         select(Participant.salt, Participant.organisation_id).where(Participant.survey_id == survey_id)
     )

@@ -20,7 +20,7 @@ from programme.core.jobs import service as jobs
 from programme.core.jobs.models import JobState
 from programme.organisations import queries as organisations
 from programme.organisations import service as organisation_service
-from programme.organisations.service import OrganisationFacts
+from programme.organisations.models import OrganisationFacts
 from programme.surveys.models import ImportState, Participant, Response, ResultsImport, Survey, SurveyScale, Wave
 from programme.surveys.queries import KEPT_FOR, PURPOSE, answers_by_survey
 from programme.surveys.rules import mapping as mappings

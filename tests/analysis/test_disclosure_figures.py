@@ -1,10 +1,10 @@
 import pytest
 
-from programme.analysis.disclosure import Figure, Hidden, plan
+from programme.analysis.disclosure import Figure, Hidden, knowledge, plan
 
 
 def people(*numbers: int) -> frozenset[str]:
-    return frozenset(f"person {number}" for number in numbers)
+    return frozenset(f"person {number:02}" for number in numbers)
 
 
 def figure(key: str, members: range | list[int], priority: int = 0, variable: str = "isolation T0") -> Figure:
@@ -53,15 +53,28 @@ def test_the_last_of_three_groups_is_hidden_where_it_would_show_those_in_none() 
     assert [decision.hidden for decision in result.decisions] == [None, None, None, Hidden.NESTED]
 
 
-def test_figures_that_meet_only_through_others_are_held_together() -> None:
-    # The last differs from the second by two people; what both share with the third is what ties them.
+def test_two_figures_that_nearly_make_up_a_third_are_held_against_it_together() -> None:
+    # One and other have person 2 in common; less the third, they leave 0 and 2 on this side and 1 and 9 on that.
     wanted = [
-        figure("separate", range(5, 10)),
-        figure("with five", [0, 1, 2, 3, 5]),
-        figure("nearly all", [*range(10), *range(10, 15)]),
-        figure("with four", [0, 1, 2, 3, 4]),
+        figure("one", [0, 2, 5, 6, 7]),
+        figure("other", [2, 4, 8, 10, 11]),
+        figure("third", [1, 2, 4, 5, 6, 7, 8, 9, 10, 11]),
     ]
-    assert plan(wanted).decision("with four").hidden is Hidden.NESTED
+    assert plan(wanted).decision("third").hidden is Hidden.NESTED
+
+
+def test_a_nested_figure_is_found_behind_another_that_overlaps_both() -> None:
+    # First and third differ by 1 and 2 against 4 and 6, of whom the second holds some.
+    wanted = [figure("first", [1, 2, 3, 5, 9]), figure("second", [0, 1, 2, 3, 6, 7]), figure("third", [3, 4, 5, 6, 9])]
+    assert plan(wanted[::2]).decision("third").hidden is Hidden.NESTED
+    assert [decision.hidden for decision in plan(wanted).decisions] == [None, None, Hidden.NESTED]
+
+
+def test_a_search_that_grows_too_long_hides_rather_than_risks(monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = [figure("north", range(10)), figure("all", range(30))]
+    assert plan(wanted).decision("all").hidden is None
+    monkeypatch.setattr(knowledge, "MOST_STEPS", 0)
+    assert plan(wanted).decision("all").hidden is Hidden.NESTED
 
 
 def test_variables_do_not_meet() -> None:
@@ -108,8 +121,8 @@ def test_a_third_version_is_held_to_the_first_as_well() -> None:
 
 
 def test_what_was_published_too_freely_before_does_not_silence_other_figures() -> None:
-    leaked = [figure("paired", range(20)), figure("all", range(22))]
-    result = plan([figure("others", range(22, 40)), figure("everybody", range(40))], leaked)
+    leaked = [figure("first", range(20)), figure("one answer edited", [*range(19), 20])]
+    result = plan([figure("with the edited answer", range(20, 40)), figure("others", range(40, 60))], leaked)
     assert {decision.hidden for decision in result.decisions} == {None}
 
 

@@ -8,6 +8,8 @@ import html5lib
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from programme.core.db import expect_writes
+
 HIDDEN_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -22,6 +24,7 @@ class CheckingClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         with self.application.app_context():  # of its own, so that nothing of the test is shared with the request
             response = super().open(*args, **kwargs)
+        expect_writes(False)  # of the test itself: a read of its own must not take the write lock
         if response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 308):
             check_page(response.text)
         return response

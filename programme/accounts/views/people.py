@@ -12,7 +12,7 @@ from programme.access.policy import Actor, Facts, Permission, Role, ScopeKind, g
 from programme.accounts import presenters, queries, service
 from programme.accounts.forms import GrantForm, InvitationForm, PersonForm
 from programme.accounts.mail import INVITATION
-from programme.accounts.models import Person, Scope
+from programme.accounts.models import GrantProposal, Person, Scope
 from programme.accounts.views import blueprint
 from programme.core.errors import DomainError, NotFound
 from programme.core.mail import outbox
@@ -57,6 +57,7 @@ def people() -> ResponseReturnValue:
         words=words,
         presenters=presenters,
         may_invite=may(current_actor(), Permission.INVITE_PERSON),
+        may_propose=may(current_actor(), Permission.PROPOSE_GRANT),
     )
 
 
@@ -103,7 +104,9 @@ def person(person_id: uuid.UUID) -> ResponseReturnValue:
         endable=endable,
         mail=outbox.latest(INVITATION, person_id),
         may_correct=may(actor, Permission.CORRECT_PERSON),
+        proposals=_proposals(actor, person_id, scopes),
         may_give_more=may(actor, Permission.GIVE_GRANT) and person_id != actor.person_id,
+        may_propose=may(actor, Permission.PROPOSE_GRANT) and person_id != actor.person_id,
         presenters=presenters,
     )
 
@@ -173,7 +176,7 @@ def end(person_id: uuid.UUID, grant_id: uuid.UUID) -> ResponseReturnValue:
     """End a role, after a question."""
     actor = current_actor()
     row = queries.grant(grant_id=grant_id, person_id=person_id)
-    facts = _facts_of(actor, row.scope_id)
+    facts = facts_within_reach(actor, row.scope_id)
     if not may_give(actor, row.role, row.scope.kind, facts, person_id):
         raise NotFound
     if request.method == "POST":
@@ -186,6 +189,15 @@ def end(person_id: uuid.UUID, grant_id: uuid.UUID) -> ResponseReturnValue:
             announce("The role has ended", "It opens nothing any more. What they wrote stays theirs to read.")
         return redirect(url_for("accounts.person", person_id=person_id))
     return render_template("accounts/end.html", row=row, presenters=presenters)
+
+
+def _proposals(
+    actor: Actor, person_id: uuid.UUID, scopes: dict[uuid.UUID, Scope] | None
+) -> list[tuple[GrantProposal, bool]]:
+    """What is proposed for a person, and whether the actor decides on it."""
+    within = Facts(scopes=frozenset(scopes or ()))
+    found = queries.proposals(scopes=scopes, person_id=person_id)
+    return [(row, may_give(actor, row.role, row.scope.kind, within, person_id)) for row in found]
 
 
 def _offer(actor: Actor, form: GrantForm) -> None:
@@ -202,10 +214,12 @@ def _offer(actor: Actor, form: GrantForm) -> None:
 
 def _give(actor: Actor, person: Person, form: GrantForm) -> None:
     scope_id = uuid.UUID(form.scope.data)
-    service.give_grant(actor, person, Role(form.role.data), scope_id, _facts_of(actor, scope_id), ends_at=form.ends_at)
+    service.give_grant(
+        actor, person, Role(form.role.data), scope_id, facts_within_reach(actor, scope_id), ends_at=form.ends_at
+    )
 
 
-def _facts_of(actor: Actor, scope_id: uuid.UUID) -> Facts:
+def facts_within_reach(actor: Actor, scope_id: uuid.UUID) -> Facts:
     """The facts of a scope within the actor's reach."""
     scopes = reach(actor)
     if scopes is not None and scope_id not in scopes:

@@ -69,7 +69,9 @@ def audit_trail() -> ResponseReturnValue:
     paging = paged(audit_queries.count(categories=ADMINISTRATORS_READ))
     entries = audit_queries.entries(categories=ADMINISTRATORS_READ, page=paging.page, size=ROWS_A_PAGE)
     ids = {found for entry in entries for found in (entry.actor_id, entry.subject_id) if found}
-    return render_template("home/audit.html", entries=entries, names=names(person_ids=ids) | scope_names(scope_ids=ids), paging=paging)
+    return render_template(
+        "home/audit.html", entries=entries, names=names(person_ids=ids) | scope_names(scope_ids=ids), paging=paging
+    )
 
 
 @blueprint.route("/admin/health")

@@ -174,6 +174,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_grants_scope_id'), ['scope_id'], unique=False)
         batch_op.create_index('uq_grants_open', ['person_id', 'role', 'scope_id'], unique=True, sqlite_where=sa.text('ends_at IS NULL'), postgresql_where=sa.text('ends_at IS NULL'))
 
+    op.create_table('grant_proposals',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('role', sa.Enum('administrator', 'director', 'coordinator', 'sponsor', name='role', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('scope_id', sa.Uuid(), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('proposed_by', sa.Uuid(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint('proposed_by IS NULL OR proposed_by <> person_id', name=op.f('ck_grant_proposals_not_for_oneself')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_grant_proposals_person_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['proposed_by'], ['people.id'], name=op.f('fk_grant_proposals_proposed_by'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['scope_id'], ['scopes.id'], name=op.f('fk_grant_proposals_scope_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_grant_proposals')),
+    sa.UniqueConstraint('person_id', 'role', 'scope_id', name=op.f('uq_grant_proposals_person_id_role_scope_id'))
+    )
+    with op.batch_alter_table('grant_proposals', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_grant_proposals_scope_id'), ['scope_id'], unique=False)
+
     op.create_table('scope_ties',
     sa.Column('scope_id', sa.Uuid(), nullable=False),
     sa.Column('within_id', sa.Uuid(), nullable=False),
@@ -348,6 +366,10 @@ def downgrade() -> None:
 
     op.drop_table('participants')
     op.drop_table('surveys')
+    with op.batch_alter_table('grant_proposals', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_grant_proposals_scope_id'))
+
+    op.drop_table('grant_proposals')
     with op.batch_alter_table('scope_ties', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_scope_ties_within_id'))
 

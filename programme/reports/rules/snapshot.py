@@ -68,25 +68,27 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All that a version is made from. Rows are in the order of their tokens.
-
-    `digest` is the SHA-256 of the canonical form, 64 hexadecimal digits.
-    """
+    """All that a version is made from, with its canonical form. Rows are in the order of their tokens."""
 
     about: About
     scales: tuple[ScaleFacts, ...]
     waves: tuple[WaveFacts, ...]
     rows: tuple[Row, ...]
     published: tuple[Printed, ...] = ()
-    digest: str = field(init=False, repr=False, compare=False)
+    canonical: bytes = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "digest", hashlib.sha256(_canonical(_plain(self))).hexdigest())
+        object.__setattr__(self, "canonical", _canonical(_plain(self)))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the snapshot's canonical form, 64 hexadecimal digits."""
+        return hashlib.sha256(self.canonical).hexdigest()
 
 
 def to_bytes(snapshot: Snapshot) -> bytes:
     """The snapshot in its canonical form, compressed."""
-    return zlib.compress(_canonical(_plain(snapshot)))
+    return zlib.compress(snapshot.canonical)
 
 
 def from_bytes(content: bytes) -> Snapshot:

@@ -8,7 +8,7 @@ from programme.surveys.rules.mapping import Cell, ScaleMap, fault_in_cells, find
 from programme.surveys.rules.mapping import Mapping as ResultsMapping
 from programme.surveys.rules.tables import Fault, Table
 
-NUMBER = re.compile(r"[+-]?(\d{1,15}(\.\d{0,15})?|\.\d{1,15})")
+NUMBER = re.compile(r"[+-]?(\d{1,15}(\.\d{0,30})?|\.\d{1,30})")
 WITH_COMMA = re.compile(r"[+-]?\d+,\d+")
 MOST_FAULTS = 500
 LONGEST_NAME = 200

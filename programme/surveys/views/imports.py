@@ -183,7 +183,6 @@ def _dry_run(row: ResultsImport, cohort: Cohort, reason: str | None) -> Response
         row=row,
         run=run,
         mapping=mapping,
-        stages=mappings.STAGES,
         people=run.people[first : first + paging.size],
         paging=paging,
         presenters=presenters,

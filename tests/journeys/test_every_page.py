@@ -1,0 +1,50 @@
+"""Every page that somebody of the demonstration reaches by links, as they find it."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+
+from programme.accounts.demo import ACCOUNTS, DemoAccount
+from tests.journeys.running import Installation
+from tests.journeys.visitor import Visitor, visitor
+
+NAMED = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+")
+FILES = ("/pdf", "/csv")
+FEWEST_PAGES = {"Programme director": 20, "Coordinator": 18, "Sponsor": 6, "Administrator": 12}
+
+
+def kind(address: str) -> str:
+    """What kind of page an address leads to: its path without the ids in it."""
+    return NAMED.sub("…", urlsplit(address).path)
+
+
+def links(visitor: Visitor) -> list[str]:
+    """Where the page's links lead within the service, files apart."""
+    found = visitor.page.eval_on_selector_all("a[href]", "all => all.map(each => each.href)")
+    here = [each.partition("#")[0] for each in found if each.startswith(visitor.address)]
+    return [each for each in here if not each.endswith(FILES)]
+
+
+@pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account.role.lower())
+def test_every_page_that_a_role_reaches_is_fit_for_everybody(
+    browser: Browser, demonstration: Installation, pictures: Path | None, account: DemoAccount
+) -> None:
+    person = visitor(browser, demonstration.address, has_scripts=True, pictures=pictures)
+    person.opens("/sign-in")
+    person.writes("Email address", account.email)
+    person.writes("Password", account.password)
+    person.presses("Sign in")
+    person.sees("Home")
+    waiting, met = links(person), {"/", "/sign-in"}
+    while waiting:
+        address = waiting.pop(0)
+        if kind(address) in met:
+            continue
+        met.add(kind(address))
+        person.opens(address)
+        person.is_met()
+        waiting += links(person)
+    assert len(met) >= FEWEST_PAGES[account.role], sorted(met)

@@ -1,0 +1,87 @@
+"""Small cohorts made of chance, and snapshots of them."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+
+from programme.reports.rules.snapshot import About, Printed, Row, ScaleFacts, Snapshot, WaveFacts
+
+LABELS = {"T0": "Baseline", "T1": "Mid-programme", "T2": "End of year", "T3": "1 year after the end"}
+ABOUT = About(
+    title="Evaluation report: Study",
+    number=1,
+    programme="Fellowship",
+    purpose="To lead change.",
+    cohort="2024 to 2025",
+    starts_on="2024-09-02",
+    ends_on="2025-08-31",
+    survey="Study",
+    imported_on="2026-01-05",
+    for_publication=False,
+    made_on="2026-01-06",
+    made_by="Dora Director",
+)
+
+
+def snapshot_of(
+    rows: Sequence[Row],
+    scales: Sequence[str] = ("ready",),
+    waves: Sequence[str] = ("T0", "T2"),
+    *,
+    published: tuple[Printed, ...] = (),
+    number: int = 1,
+    for_publication: bool = False,
+    ends: tuple[float, float] = (1, 5),
+) -> Snapshot:
+    """A snapshot of these people on scales from 1 to 5."""
+    return Snapshot(
+        about=replace(ABOUT, number=number, for_publication=for_publication),
+        scales=tuple(ScaleFacts(key, key.title(), *ends) for key in scales),
+        waves=tuple(WaveFacts(code, LABELS[code]) for code in waves),
+        rows=tuple(sorted(rows, key=lambda row: row.token)),
+        published=published,
+    )
+
+
+def people(*scores: Sequence[float | None], waves: Sequence[str] = ("T0", "T2"), place: str | None = "Hill") -> list[Row]:
+    """One person a row of scores on the scale "ready", one score a wave, None where missing."""
+    return [
+        Row(f"p{number:03}", place, {w: {"ready": s} for w, s in zip(waves, row, strict=True) if s is not None})
+        for number, row in enumerate(scores)
+    ]
+
+
+def invented(seed: int, scales: Sequence[str], waves: Sequence[str]) -> list[Row]:
+    """20 to 40 people of 3 to 6 organisations; how many answer differs by organisation, wave and scale."""
+    chance = random.Random(seed)  # noqa: S311 - invented people
+    places = [f"Place {number}" for number in range(chance.randint(3, 6))]
+    weights = [chance.choice((1, 2, 6)) for _ in places]
+    rate = {(place, wave): chance.choice((0.2, 0.6, 0.9, 1.0)) for place in places for wave in waves}
+    share = {scale: chance.choice((0.5, 0.9, 1.0)) for scale in scales}
+    rows = []
+    for number in range(chance.randint(20, 40)):
+        place = chance.choices(places, weights)[0]
+        scores = {}
+        for wave in waves:
+            if chance.random() < rate[place, wave]:
+                given = {scale: chance.randint(4, 20) / 4 for scale in scales if chance.random() < share[scale]}
+                if given:
+                    scores[wave] = given
+        rows.append(Row(f"p{seed:05}.{number:03}", place if chance.random() < 0.97 else None, scores))
+    return rows
+
+
+def grown(rows: Sequence[Row], seed: int, scales: Sequence[str], waves: Sequence[str]) -> list[Row]:
+    """The same people some time later: up to eight more, and some who lacked an answer have given it."""
+    chance = random.Random(seed)  # noqa: S311 - invented people
+    newcomers = invented(seed + 100_000, scales, waves)[: chance.randint(0, 8)]
+    later = chance.choice((0.0, 0.1, 0.5))
+    found = []
+    for row in rows:
+        scores = {code: dict(given) for code, given in row.scores.items()}
+        for wave in waves:
+            for scale in scales:
+                if scale not in scores.get(wave, {}) and chance.random() < later:
+                    scores.setdefault(wave, {})[scale] = chance.randint(4, 20) / 4
+        found.append(Row(row.token, row.organisation, scores))
+    return [*found, *newcomers]
