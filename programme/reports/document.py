@@ -102,7 +102,7 @@ def document_of(snapshot: Snapshot, evaluation: Evaluation, by: Endorsements, so
         group_rows=[
             [group.name, *(_count(cell.value) for cell in group.cells)] for group in evaluation.groups if group.is_shown
         ],
-        hidden_groups=wording(Hidden.SMALL_COUNT, evaluation.threshold),
+        hidden_groups=_hidden_groups(evaluation),
         scales=[_section(result, evaluation, about, place) for place, result in enumerate(evaluation.scales)],
         change_rows=[_change_row(result) for result in evaluation.scales if result.change],
         rules=_rules(evaluation),
@@ -113,6 +113,12 @@ def document_of(snapshot: Snapshot, evaluation: Evaluation, by: Endorsements, so
 def _source(about: About, threshold: int) -> str:
     """Where a figure comes from: the results, when they came in, and the rule for small groups."""
     return f"Source: {about.survey}, imported on {_day(about.imported_on)}. Hidden below {threshold} people."
+
+
+def _hidden_groups(evaluation: Evaluation) -> str:
+    """The rule that hides counts of organisations, where it hides any."""
+    some = any(cell.hidden for group in evaluation.groups for cell in group.cells)
+    return f"{wording(Hidden.SMALL_COUNT, evaluation.threshold)}." if some else ""
 
 
 def _day(iso: str) -> str:

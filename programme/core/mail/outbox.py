@@ -97,7 +97,7 @@ def recover() -> list[uuid.UUID]:
     spent = OutboxMail.attempts >= MOST_ATTEMPTS
     for before, which, after, reason in (
         (MailState.CLAIMED, spent, MailState.FAILED, "The worker ended each time before it could send the mail."),
-        (MailState.CLAIMED, ~spent, MailState.WAITING, None),
+        (MailState.CLAIMED, true(), MailState.WAITING, None),
         (MailState.SENDING, true(), MailState.UNKNOWN, NOT_CONFIRMED),
     ):
         left = update(OutboxMail).where(OutboxMail.state == before, OutboxMail.lease_until < moment, which)

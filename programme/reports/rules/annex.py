@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from programme.analysis.disclosure.printing import wording
 from programme.analysis.disclosure.rules import Hidden
 from programme.analysis.participation import Share
-from programme.reports.rules.evaluation import Evaluation, Group, ScaleResult, WaveResult
+from programme.reports.rules.evaluation import Evaluation, ScaleResult, WaveResult
 from programme.reports.rules.findings import wave_words
+from programme.reports.rules.groups import Group
 
 HEADER = ("section", "about", "wave", "figure", "value", "low", "high", "n", "note")
 DANGEROUS = ("=", "+", "-", "@")

@@ -1,31 +1,33 @@
 """PURE: from a snapshot to results, each decided by the disclosure rules before anything is printed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from programme.analysis.change import PairedChange, WaveMean, paired_change, wave_mean
 from programme.analysis.disclosure.coarsening import coarsen, coarsen_change, is_alike, is_pair_alike
-from programme.analysis.disclosure.figures import Decision, Figure, Plan, plan
+from programme.analysis.disclosure.figures import Decision, Figure, plan
 from programme.analysis.disclosure.rules import PUBLICATION_THRESHOLD, THRESHOLD, Hidden
-from programme.analysis.disclosure.tables import Cell, grouped, suppress
-from programme.analysis.participation import Share, retention, share_of
 from programme.analysis.values import Interval
+from programme.reports.rules.groups import Group, Groups, groups_of
 from programme.reports.rules.snapshot import Printed, Row, ScaleFacts, Snapshot, WaveFacts
+from programme.reports.rules.taking import Taking, Totals
 
-ALL, SIZE = "All", "In the file"
-NO_ORGANISATION = "No organisation named"
 BASELINE, END_OF_YEAR = "T0", "T2"
 
 
 @dataclass(frozen=True, slots=True)
 class WaveResult:
-    """A scale at one wave: everybody who has a score there. Exactly one of mean, range and hidden is set."""
+    """A scale at one wave: everybody who has a score there. Exactly one of mean, range and hidden is set.
+
+    `is_earlier` where it is the figure of an earlier version, whose people it rests on.
+    """
 
     wave: WaveFacts
     n: int | None
     mean: WaveMean | None
     range: Interval | None
     hidden: Hidden | None
+    is_earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +51,6 @@ class ScaleResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Taking:
-    """Who took part at one wave: the share of the file with a value, and of the baseline's answerers."""
-
-    wave: WaveFacts
-    with_value: Share | None
-    retained: Share | None
-    is_later: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One organisation's row of counts, the size first, then a count for each wave."""
-
-    name: str
-    cells: tuple[Cell, ...]
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether any of its counts is printed."""
-        return any(cell.value is not None for cell in self.cells)
-
-
-@dataclass(frozen=True, slots=True)
 class Evaluation:
     """Everything that a report says in figures."""
 
@@ -79,6 +58,7 @@ class Evaluation:
     people: int
     taking: tuple[Taking, ...]
     groups: tuple[Group, ...]
+    are_groups_withheld: bool
     scales: tuple[ScaleResult, ...]
     first: WaveFacts
     last: WaveFacts | None
@@ -89,17 +69,20 @@ def evaluate(snapshot: Snapshot) -> Evaluation:
     """All results of a snapshot. The same snapshot gives the same results."""
     threshold = PUBLICATION_THRESHOLD if snapshot.about.for_publication else THRESHOLD
     first, last = compared_waves(snapshot.waves)
-    figures = _Figures(snapshot, first, last)
-    decided = plan(figures.wanted, figures.published, threshold)
+    totals = Totals(snapshot, first, last, threshold)
+    groups = groups_of(snapshot, first.code, totals, threshold)
+    figures = _Figures(snapshot, first, last, totals)
+    decided = _Decided(figures, threshold)
     return Evaluation(
         threshold=threshold,
         people=len(snapshot.rows),
-        taking=_taking(snapshot, first, threshold),
-        groups=_groups(snapshot, threshold),
+        taking=totals.taking(),
+        groups=groups.rows,
+        are_groups_withheld=groups.is_withheld,
         scales=tuple(_scale_result(figures, decided, scale) for scale in snapshot.scales),
         first=first,
         last=last,
-        printed=_printed(figures, decided),
+        printed=_printed(snapshot, decided, groups),
     )
 
 
@@ -114,10 +97,9 @@ def compared_waves(waves: Sequence[WaveFacts]) -> tuple[WaveFacts, WaveFacts | N
 class _Figures:
     """The figures that the report would print, each over the answers that it rests on."""
 
-    def __init__(self, snapshot: Snapshot, first: WaveFacts, last: WaveFacts | None) -> None:
-        self.snapshot, self.first, self.last = snapshot, first, last
+    def __init__(self, snapshot: Snapshot, first: WaveFacts, last: WaveFacts | None, totals: Totals) -> None:
+        self.snapshot, self.first, self.last, self._totals = snapshot, first, last, totals
         self.published = [Figure(each.key, each.variable, frozenset(each.answers)) for each in snapshot.published]
-        self.earlier = {(each.key, each.variable): each.answers for each in snapshot.published}
         self.wanted = [figure for scale in snapshot.scales for figure in self._of_scale(scale)]
 
     def _of_scale(self, scale: ScaleFacts) -> list[Figure]:
@@ -125,6 +107,7 @@ class _Figures:
         found = [
             Figure(f"mean {scale.key} {wave.code}", f"{scale.key} {wave.code}", _answers(rows, wave, scale))
             for wave in self.snapshot.waves
+            if not self._totals.is_concealed(scale.key, wave.code)
         ]
         if self.last is not None:
             paired = [row for row in rows if _has_both(row, scale, self.first, self.last)]
@@ -134,17 +117,37 @@ class _Figures:
             ]
         return found
 
-    def values(self, key: str, variable: str, decision: Decision) -> list[tuple[str, float]] | None:
-        """(person, score) for each answer under a figure; those of the earlier version where it is frozen."""
-        if decision.hidden is Hidden.FROZEN:
-            answers: Sequence[str] | None = self.earlier.get((key, variable))
-        elif decision.hidden is None:
-            answers = next(
-                tuple(sorted(each.people)) for each in self.wanted if (each.key, each.variable) == (key, variable)
-            )
-        else:
-            answers = None
-        return None if answers is None else [_split(answer) for answer in sorted(answers)]
+
+class _Decided:
+    """For each key whether it is printed, and over which answers: those of now, or of the version that froze it."""
+
+    def __init__(self, figures: _Figures, threshold: int) -> None:
+        now = plan(figures.wanted, figures.published, threshold)
+        self._decisions = {each.key: each for each in now.decisions}
+        self._answers = {(each.key, each.variable): each.people for each in now.shown}
+        frozen = {key for key, each in self._decisions.items() if each.hidden is Hidden.FROZEN}
+        before = {(each.key, each.variable): each.people for each in figures.published}
+        again = [
+            Figure(each.key, each.variable, before.get((each.key, each.variable), frozenset()), each.priority)
+            for each in figures.wanted
+            if each.key in frozen
+        ]
+        # A version for publication has a higher threshold than those before it: what it repeats is held to that too.
+        repeated = plan([*again, *now.shown], threshold=threshold) if again else now
+        self._answers |= {(each.key, each.variable): each.people for each in again}
+        self._decisions |= {each.key: each for each in repeated.decisions if each.hidden is not None}
+        self.earlier = frozen - {each.key for each in repeated.decisions if each.hidden is not None}
+        self.shown = tuple(each for each in now.shown if self._decisions[each.key].hidden is None)
+
+    def decision(self, key: str) -> Decision:
+        """The decision for a key; what was concealed is hidden with its number of people."""
+        return self._decisions.get(key, Decision(key, None, Hidden.SMALL_COUNT))
+
+    def answers(self, key: str, variable: str) -> dict[str, float] | None:
+        """The scores under a printed figure by person; None where it is hidden."""
+        if self.decision(key).hidden is not None and key not in self.earlier:
+            return None
+        return dict(_split(answer) for answer in sorted(self._answers[key, variable]))
 
 
 def _answers(rows: Sequence[Row], wave: WaveFacts, scale: ScaleFacts) -> frozenset[str]:
@@ -162,35 +165,48 @@ def _has_both(row: Row, scale: ScaleFacts, first: WaveFacts, last: WaveFacts) ->
     return row.score(first.code, scale.key) is not None and row.score(last.code, scale.key) is not None
 
 
-def _scale_result(figures: _Figures, decided: Plan, scale: ScaleFacts) -> ScaleResult:
-    waves = tuple(_wave_result(figures, decided, scale, wave) for wave in figures.snapshot.waves)
+def _scale_result(figures: _Figures, decided: _Decided, scale: ScaleFacts) -> ScaleResult:
     change = None if figures.last is None else _change_result(figures, decided, scale, figures.last)
+    told = None if change is None or change.range is None else _told_by_waves(figures, decided, scale)
+    waves = tuple(_wave_result(decided, scale, wave, told) for wave in figures.snapshot.waves)
     return ScaleResult(scale, waves, change)
 
 
-def _wave_result(figures: _Figures, decided: Plan, scale: ScaleFacts, wave: WaveFacts) -> WaveResult:
-    key, variable = f"mean {scale.key} {wave.code}", f"{scale.key} {wave.code}"
-    decision = decided.decision(key)
-    answers = figures.values(key, variable, decision)
+def _told_by_waves(figures: _Figures, decided: _Decided, scale: ScaleFacts) -> frozenset[str] | None:
+    """The two waves' codes if their means, over the people of the change alone, would tell what only a range may."""
+    ends = [figures.first.code, figures.last.code if figures.last else ""]
+    for code in ends:
+        variable = f"{scale.key} {code}"
+        alone = decided.answers(f"mean {scale.key} {code}", variable)
+        if alone is None or alone != decided.answers(f"change {scale.key}", variable):
+            return None
+    return frozenset(ends)
+
+
+def _wave_result(
+    decided: _Decided, scale: ScaleFacts, wave: WaveFacts, told: frozenset[str] | None = None
+) -> WaveResult:
+    key = f"mean {scale.key} {wave.code}"
+    decision, answers = decided.decision(key), decided.answers(key, f"{scale.key} {wave.code}")
     if answers is None:
         return WaveResult(wave, decision.n, None, None, decision.hidden)
-    result = wave_mean([score for _, score in answers])
-    if result.mean is not None and is_alike(result.mean, result.sd, scale.low, scale.high):
-        return WaveResult(wave, result.n, None, coarsen(result.mean, scale.low, scale.high), None)
-    return WaveResult(wave, result.n, result, None, None)
+    result, is_earlier = wave_mean(list(answers.values())), key in decided.earlier
+    is_told = told is not None and wave.code in told
+    if result.mean is not None and (is_told or is_alike(result.mean, result.sd, scale.low, scale.high)):
+        return WaveResult(wave, result.n, None, coarsen(result.mean, scale.low, scale.high), None, is_earlier)
+    return WaveResult(wave, result.n, result, None, None, is_earlier)
 
 
-def _change_result(figures: _Figures, decided: Plan, scale: ScaleFacts, last: WaveFacts) -> ChangeResult:
+def _change_result(figures: _Figures, decided: _Decided, scale: ScaleFacts, last: WaveFacts) -> ChangeResult:
     key = f"change {scale.key}"
     decision = decided.decision(key)
-    pre = figures.values(key, f"{scale.key} {figures.first.code}", decision)
-    post = figures.values(key, f"{scale.key} {last.code}", decision)
+    pre = decided.answers(key, f"{scale.key} {figures.first.code}")
+    post = decided.answers(key, f"{scale.key} {last.code}")
     if pre is None or post is None:
         return ChangeResult(decision.n, None, None, decision.hidden)
-    later = dict(post)
-    pairs = [(score, later[token]) for token, score in pre if token in later]
-    result = paired_change([before for before, _ in pairs], [after for _, after in pairs])
-    is_earlier = decision.hidden is Hidden.FROZEN
+    people = [token for token in pre if token in post]
+    result = paired_change([pre[token] for token in people], [post[token] for token in people])
+    is_earlier = key in decided.earlier
     if _is_change_alike(result, scale):
         return ChangeResult(result.n, None, coarsen_change(result.mean or 0.0, scale.low, scale.high), None, is_earlier)
     return ChangeResult(result.n, result, None, None, is_earlier)
@@ -204,43 +220,8 @@ def _is_change_alike(result: PairedChange, scale: ScaleFacts) -> bool:
     return is_pair_alike(result.sd or 0.0, pre, post)
 
 
-def _printed(figures: _Figures, decided: Plan) -> tuple[Printed, ...]:
+def _printed(snapshot: Snapshot, decided: _Decided, groups: Groups) -> tuple[Printed, ...]:
     """What readers will have seen once this version is out: what it prints now, and all that came before."""
-    now = [Printed(each.key, each.variable, tuple(sorted(each.people))) for each in decided.shown]
-    seen = {(each.key, each.variable, each.answers) for each in figures.snapshot.published}
-    return figures.snapshot.published + tuple(
-        each for each in now if (each.key, each.variable, each.answers) not in seen
-    )
-
-
-def _taking(snapshot: Snapshot, first: WaveFacts, threshold: int) -> tuple[Taking, ...]:
-    who = {
-        wave.code: frozenset(row.token for row in snapshot.rows if row.scores.get(wave.code)) for wave in snapshot.waves
-    }
-    found = []
-    for wave in snapshot.waves:
-        share = _shown(share_of(len(who[wave.code]), len(snapshot.rows)), threshold)
-        is_later = wave.code > first.code
-        kept = _shown(retention(who[first.code], who[wave.code]), threshold) if is_later else None
-        found.append(Taking(wave, share, kept, is_later))
-    return tuple(found)
-
-
-def _shown(share: Share, threshold: int) -> Share | None:
-    return share if share.count >= threshold else None
-
-
-def _groups(snapshot: Snapshot, threshold: int) -> tuple[Group, ...]:
-    """Counts by organisation, the total last; nothing where no organisation is named."""
-    if not any(row.organisation for row in snapshot.rows):
-        return ()
-    counts: dict[str, dict[str, int]] = {}
-    columns = (SIZE, *(wave.code for wave in snapshot.waves))
-    for row in snapshot.rows:
-        group = counts.setdefault(row.organisation or NO_ORGANISATION, dict.fromkeys(columns, 0))
-        for column in columns:
-            group[column] += column == SIZE or bool(row.scores.get(column))
-    total = ALL if ALL not in counts else f"{ALL} groups"
-    table = grouped(dict(sorted(counts.items())), total, [(wave.code, SIZE) for wave in snapshot.waves])
-    cells: Mapping[tuple[str, str], Cell] = suppress(table, threshold)
-    return tuple(Group(name, tuple(cells[name, column] for column in columns)) for name in (*sorted(counts), total))
+    means = [Printed(each.key, each.variable, tuple(sorted(each.people))) for each in decided.shown]
+    seen = set(snapshot.published)
+    return snapshot.published + tuple(each for each in (*means, *groups.printed) if each not in seen)

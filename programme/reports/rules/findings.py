@@ -4,8 +4,9 @@ from programme.analysis.change import PairedChange
 from programme.analysis.disclosure.printing import printed, wording
 from programme.analysis.participation import Share
 from programme.analysis.values import Interval
-from programme.reports.rules.evaluation import ChangeResult, Evaluation, ScaleResult, Taking, WaveResult
+from programme.reports.rules.evaluation import ChangeResult, Evaluation, ScaleResult, WaveResult
 from programme.reports.rules.snapshot import WaveFacts
+from programme.reports.rules.taking import Taking
 
 SIZES = ((0.8, "large"), (0.5, "medium"), (0.2, "small"))
 
@@ -92,15 +93,20 @@ def sureness(result: ScaleResult, evaluation: Evaluation) -> list[str]:
     parts = [f"Answers run from {result.scale.low:g} to {result.scale.high:g}."]
     found = result.change
     if found is not None and found.n is not None:
-        left_out = evaluation.people - found.n
-        parts.append(
-            f"The change rests on {found.n:,} of the {evaluation.people:,} people in the file; {left_out:,} lack "
-            "a score at one of the two waves, and may have changed otherwise."
-        )
+        parts.append(_rests_on(found.n, evaluation.people))
     hidden = sorted({wording(each.hidden, evaluation.threshold) for each in result.waves if each.hidden})
     parts += [f"At some waves the mean is not printed. {text}." for text in hidden]
     parts.append("There was no comparison group, so the change cannot be put down to the programme.")
     return parts
+
+
+def _rests_on(n: int, people: int) -> str:
+    if n == people:
+        return f"The change rests on all {people:,} people in the file."
+    return (
+        f"The change rests on {n:,} of the {people:,} people in the file; {people - n:,} lack a score at one of the two "
+        "waves, and may have changed otherwise."
+    )
 
 
 def taking_how(evaluation: Evaluation) -> list[str]:
