@@ -26,10 +26,11 @@ def init_app(app: Flask) -> None:
 @with_appcontext
 def create_admin(email: str, name: str, password: str) -> None:
     """Make the first administrator, who then invites everybody else."""
+    name = " ".join(name.split())
     try:
         validate_email(email, check_deliverability=False)
         with transaction():
-            create_administrator(email, " ".join(name.split()), password)
+            create_administrator(email, name, password)
     except EmailNotValidError:
         raise click.ClickException(f"{email} is no email address.") from None
     except DomainError as problem:

@@ -5,6 +5,7 @@ This module alone knows every job by name, so the web process starts without the
 
 import uuid
 from datetime import timedelta
+from multiprocessing import forkserver
 
 from sqlalchemy.orm import configure_mappers
 
@@ -62,6 +63,7 @@ def main() -> None:
     with app.app_context():
         ours = queue.queue()
     ours.run, ours.tick = run, tick
+    forkserver.ensure_running()  # now, so that every child runs the code that this worker started with
     consumer = ours.huey.create_consumer(workers=WORKERS, initial_delay=0.1, max_delay=1.0, scheduler_interval=1)
     consumer.run()
 

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from programme import create_app
 from programme.core.db import db
 from programme.core.security import limiter
+from tests.support.databases import disconnect
 from tests.support.pages import CheckingClient
 from tests.support.world import World
 
@@ -38,8 +39,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with app.app_context():
         upgrade()
         db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-        db.session.remove()
-        db.engine.dispose()
+    disconnect(app)
     return instance / "canopy.db"
 
 
@@ -58,6 +58,7 @@ def app(environment: dict[str, str]) -> Iterator[Flask]:
     with app.app_context():
         limiter.reset()
         yield app
+    disconnect(app)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from programme.access.policy import Role, ScopeKind
 from programme.accounts.models import PersonState, Scope
+from programme.core.mail.models import MailState, OutboxMail
 
 ROLES = {
     Role.ADMINISTRATOR: "Administrator",
@@ -19,6 +20,13 @@ ROLE_HINTS = {
     Role.SPONSOR.value: "Reads and downloads the reports that a director releases to them.",
 }
 STATES = {PersonState.INVITED: ("Invited", "blue"), PersonState.ACTIVE: ("Active", "green")}
+MAIL_STATES = {
+    MailState.SENT: "The last mail was sent",
+    MailState.WAITING: "The last mail waits to be sent",
+    MailState.FAILED: "The last mail could not be sent",
+    MailState.UNKNOWN: "Whether the last mail arrived is not known",
+    MailState.NOT_NEEDED: "The last mail was not sent",
+}
 GIVEN_IN = (ScopeKind.INSTALLATION, ScopeKind.PROGRAMME, ScopeKind.ORGANISATION)
 
 
@@ -40,3 +48,9 @@ def scope_words(scope: Scope) -> str:
     if scope.kind is ScopeKind.INSTALLATION:
         return "The whole installation"
     return f"{scope.name} ({scope.kind.value})"
+
+
+def mail_words(mail: OutboxMail) -> str:
+    """What became of an invitation's mail, in a sentence."""
+    said = MAIL_STATES.get(mail.state, "The last mail is on its way")
+    return f"{said}: {mail.reason}" if mail.reason else f"{said}."

@@ -1,12 +1,13 @@
 """What pages share: the design system's templates, links to built files, navigation, paging and error pages."""
 
 import json
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, flash, render_template, request, url_for
+from flask import Flask, flash, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.exceptions import HTTPException
@@ -73,6 +74,19 @@ def paged(total: int) -> Paging:
 def announce(heading: str, what_follows: str = "") -> None:
     """Say on the next page what happened and what follows."""
     flash(json.dumps([heading, what_follows]), "success")
+
+
+def await_end(subject_id: uuid.UUID) -> None:
+    """Remember that this person waits for a job on `subject_id`, so that its end can be announced to them."""
+    session["awaited"] = str(subject_id)
+
+
+def has_come(subject_id: uuid.UUID) -> bool:
+    """Whether this person waited for the job on `subject_id`; says so once, and not to a script that only looks."""
+    if session.get("awaited") != str(subject_id) or request.headers.get("X-Requested-With") == "fetch":
+        return False
+    del session["awaited"]
+    return True
 
 
 def count_words(number: int, one: str, many: str | None = None) -> str:

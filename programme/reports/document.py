@@ -14,8 +14,9 @@ from programme.charts.participation_bars import Bar, ParticipationBars, particip
 from programme.charts.waves import MeansByWave, WavePoint
 from programme.core.clock import date_words
 from programme.reports.rules import findings
-from programme.reports.rules.evaluation import Evaluation, ScaleResult, WaveResult
+from programme.reports.rules.evaluation import ChangeResult, Evaluation, ScaleResult, WaveResult
 from programme.reports.rules.snapshot import About, Snapshot
+from programme.reports.rules.taking import Taking
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def _taking_picture(evaluation: Evaluation) -> Picture:
             code=each.wave.code,
             answered=each.with_value,
             retained=each.retained,
-            note=None if each.with_value else f"fewer than {evaluation.threshold}",
+            note=_absence(each, evaluation.threshold),
         )
         for each in evaluation.taking
     )
@@ -149,6 +150,12 @@ def _taking_picture(evaluation: Evaluation) -> Picture:
         participation_bars(chart, prefix="part-wide", width=Width.WIDE),
         participation_bars(chart, prefix="part-narrow", width=Width.NARROW),
     )
+
+
+def _absence(each: Taking, threshold: int) -> str | None:
+    if each.with_value is not None:
+        return None
+    return "hidden" if each.is_concealed else f"fewer than {threshold}"
 
 
 def _section(result: ScaleResult, evaluation: Evaluation, about: About, place: int) -> ScaleSection:
@@ -221,9 +228,12 @@ def _p_words(p: float | None) -> str:
 
 def _rules(evaluation: Evaluation) -> list[str]:
     """The rules that hid something in this report, in the words printed where they did."""
-    used = {each.hidden for result in evaluation.scales for each in result.waves if each.hidden}
-    used |= {result.change.hidden for result in evaluation.scales if result.change and result.change.hidden}
+    changes = [result.change for result in evaluation.scales if result.change]
+    waves = [each for result in evaluation.scales for each in result.waves]
+    found: list[WaveResult | ChangeResult] = [*waves, *changes]
+    used = {each.hidden for each in found if each.hidden}
     used |= {cell.hidden for group in evaluation.groups for cell in group.cells if cell.hidden}
-    if any(each.range for result in evaluation.scales for each in result.waves):
-        used.add(Hidden.ALL_ALIKE)
+    used |= {Hidden.SMALL_COUNT for each in evaluation.taking if each.is_concealed}
+    used |= {Hidden.ALL_ALIKE for each in found if each.range}
+    used |= {Hidden.FROZEN for each in found if each.is_earlier}
     return sorted(wording(each, evaluation.threshold) for each in used)

@@ -26,6 +26,13 @@ def size_words(octets: int) -> str:
     return f"{max(1, round(octets / 1024)):,} KB" if octets < 1024 * 1024 else f"{octets / 1024 / 1024:.1f} MB"
 
 
+def ended_words(version: ReportVersion) -> tuple[str, str]:
+    """What to tell who waited for a version: what happened and what follows."""
+    if version.state is VersionState.RELEASED:
+        return "The report is released", "Sponsors find it on their home page and can download it."
+    return "The draft is made", "Read it through. A director can then mark it as reviewed and release it."
+
+
 def recipients_words(names: Sequence[str]) -> str:
     """To whom a version was released: the names of a few, the number of many."""
     return " and ".join(names) if len(names) < 3 else f"{len(names)} organisations and programmes"

@@ -15,7 +15,7 @@ from programme.accounts.queries import holders
 from programme.cohorts.queries import cohort_facts
 from programme.core.errors import DomainError, NotFound
 from programme.core.jobs import service as jobs
-from programme.core.pages import ROWS_A_PAGE, announce, paged
+from programme.core.pages import ROWS_A_PAGE, announce, await_end, has_come, paged
 from programme.reports import presenters, queries, service
 from programme.reports.forms import MakeForm, ReleaseForm
 from programme.surveys import queries as surveys
@@ -80,6 +80,7 @@ def make(cohort_id: uuid.UUID) -> ResponseReturnValue:
             keep_nothing()
             form.refuse(problem)
         else:
+            await_end(version.id)
             return redirect(url_for("reports.version", report_id=version.report_id, number=version.number))
     return render_template("reports/make.html", form=form, cohort=cohort, surveys=found)
 
@@ -109,6 +110,8 @@ def version(report_id: uuid.UUID, number: int) -> ResponseReturnValue:
         job = jobs.latest(service.JOB, row.id)
         return render_template("reports/making.html", row=row, report=row.report, job=job, may_retry=is_team)
     file = queries.printed_file(version=row)
+    if has_come(row.id):
+        announce(*presenters.ended_words(row))
     return render_template(
         "reports/version.html",
         row=row,
@@ -201,6 +204,7 @@ def release(report_id: uuid.UUID, number: int) -> ResponseReturnValue:
             keep_nothing()
             form.refuse(problem)
         else:
+            await_end(row.id)
             return redirect(url_for("reports.version", report_id=report_id, number=number))
     return render_template("reports/release.html", form=form, row=row, report=row.report, sponsors=sponsors)
 

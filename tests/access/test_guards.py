@@ -1,5 +1,4 @@
 import re
-import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -114,9 +113,7 @@ def stop() -> None:
     abort(403)
 
 
-@pytest.mark.parametrize(
-    ("act", "status"), [(fail, 500), (refuse, 500), (lose, 404), (stop, 403)], ids=lambda value: str(value)[:20]
-)
+@pytest.mark.parametrize(("act", "status"), [(fail, 500), (refuse, 500), (lose, 404), (stop, 403)])
 def test_an_error_after_writing_keeps_nothing_and_nothing_leaves(
     app: Flask, world: World, act: Callable[[], None], status: int
 ) -> None:
@@ -267,7 +264,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_plain_http(migrated: Path,
     assert "SameSite=Lax" in cookie
 
 
-INSIDE = ("/people", "/cohorts?page=2", f"/people/{uuid.uuid4()}")
+INSIDE = ("/people", "/cohorts?page=2", "/people/00000000-0000-4000-8000-00000000000a")
 OUTSIDE = ("https://evil.example", "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example",
            "/\t/evil.example", "/\n//evil.example", "javascript:alert(1)", "http:evil.example", " //evil.example",
            "people", "")  # fmt: skip

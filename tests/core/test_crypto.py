@@ -56,10 +56,11 @@ def test_a_pseudonym_differs_by_purpose_by_salt_and_by_key_and_is_otherwise_the_
     assert mine == Keyring([NEW], KEY).pseudonym("survey", salt), "the encryption keys do not touch it"
     others = {
         Keyring([OLD], KEY).pseudonym("equality", salt),
+        Keyring([OLD], KEY).pseudonym("circle", salt),
         Keyring([OLD], KEY).pseudonym("survey", new_salt()),
         Keyring([OLD], OTHER).pseudonym("survey", salt),
     }
-    assert len(others | {mine}) == 4
+    assert len(others | {mine}) == 5
     assert {len(each) for each in others} == {32}
 
 

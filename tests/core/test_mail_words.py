@@ -81,11 +81,23 @@ def test_a_name_arrives_letter_by_letter_in_subject_and_text(mailing: Flask, ser
     assert mail.message.get_content_charset() == "utf-8"
 
 
-def test_every_byte_on_the_wire_is_ascii_and_no_line_is_too_long(mailing: Flask, server: MailServer) -> None:
-    raw = sent(server, "Siân O’Rourke " + "ø" * 150).raw
-    assert raw.isascii()
-    assert max(len(line) for line in raw.split(b"\r\n")) <= 998
-    assert b"\n" not in raw.replace(b"\r\n", b"")
+def say(app: Flask, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
+    """Let every invitation say `body`."""
+    mailer: Mailer = app.extensions[EXTENSION]
+    composers = {**mailer.composers, "invitation": lambda *_: Message("Grüße", body)}
+    monkeypatch.setitem(app.extensions, EXTENSION, Mailer(mailer.settings, composers))
+
+
+@pytest.mark.parametrize("body", ["Grüße\n", "ø" * 2000 + "\n", "word " * 500 + "\n"])
+def test_every_byte_on_the_wire_is_ascii_and_no_line_is_too_long(
+    mailing: Flask, server: MailServer, monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
+    say(mailing, monkeypatch, body)
+    mail = sent(server, "Ada Osei")
+    assert mail.raw.isascii()
+    assert max(len(line) for line in mail.raw.split(b"\r\n")) <= 998
+    assert b"\n" not in mail.raw.replace(b"\r\n", b"")
+    assert mail.text == body
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r", "\u2028", "\x0b", "\x85"])
@@ -126,9 +138,7 @@ def test_lines_that_begin_with_a_dot_arrive_as_they_are(
     mailing: Flask, server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     body = "before\n.\n..two\n.end\nQUIT\n"
-    mailer: Mailer = mailing.extensions[EXTENSION]
-    composers = {**mailer.composers, "invitation": lambda *_: Message("Dots", body)}
-    monkeypatch.setitem(mailing.extensions, EXTENSION, Mailer(mailer.settings, composers))
+    say(mailing, monkeypatch, body)
     assert sent(server, "Ada Osei").text == body
 
 

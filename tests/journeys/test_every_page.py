@@ -1,6 +1,7 @@
 """Every page that somebody of the demonstration reaches by links, as they find it."""
 
 import re
+from collections import Counter
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,7 +14,8 @@ from tests.journeys.visitor import Visitor, visitor
 
 NAMED = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+")
 FILES = ("/pdf", "/csv")
-FEWEST_PAGES = {"Programme director": 20, "Coordinator": 18, "Sponsor": 6, "Administrator": 12}
+TWINS = 2  # a planned cohort and one with results show different pages
+FEWEST_KINDS = {"Programme director": 25, "Coordinator": 20, "Sponsor": 7, "Administrator": 15}
 
 
 def kind(address: str) -> str:
@@ -38,13 +40,15 @@ def test_every_page_that_a_role_reaches_is_fit_for_everybody(
     person.writes("Password", account.password)
     person.presses("Sign in")
     person.sees("Home")
-    waiting, met = links(person), {"/", "/sign-in"}
+    waiting, met = links(person), Counter({"/": TWINS, "/sign-in": TWINS})
+    opened: set[str] = set()
     while waiting:
         address = waiting.pop(0)
-        if kind(address) in met:
+        if address in opened or met[kind(address)] >= (TWINS if "/cohorts/" in address else 1):
             continue
-        met.add(kind(address))
+        opened.add(address)
+        met[kind(address)] += 1
         person.opens(address)
         person.is_met()
         waiting += links(person)
-    assert len(met) >= FEWEST_PAGES[account.role], sorted(met)
+    assert len(met) >= FEWEST_KINDS[account.role], sorted(met)

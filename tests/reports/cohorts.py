@@ -52,21 +52,29 @@ def people(*scores: Sequence[float | None], waves: Sequence[str] = ("T0", "T2"),
 
 
 def invented(seed: int, scales: Sequence[str], waves: Sequence[str]) -> list[Row]:
-    """20 to 40 people of 3 to 6 organisations; how many answer differs by organisation, wave and scale."""
+    """20 to 40 people of 3 to 6 organisations; how many answer differs by organisation, wave and scale.
+
+    In every third cohort nearly everybody answers exactly one wave and one scale, so that sets hardly overlap.
+    """
     chance = random.Random(seed)  # noqa: S311 - invented people
     places = [f"Place {number}" for number in range(chance.randint(3, 6))]
     weights = [chance.choice((1, 2, 6)) for _ in places]
     rate = {(place, wave): chance.choice((0.2, 0.6, 0.9, 1.0)) for place in places for wave in waves}
     share = {scale: chance.choice((0.5, 0.9, 1.0)) for scale in scales}
+    is_split = chance.random() < 0.33
     rows = []
     for number in range(chance.randint(20, 40)):
         place = chance.choices(places, weights)[0]
-        scores = {}
-        for wave in waves:
-            if chance.random() < rate[place, wave]:
-                given = {scale: chance.randint(4, 20) / 4 for scale in scales if chance.random() < share[scale]}
-                if given:
-                    scores[wave] = given
+        if is_split and chance.random() < 0.85:
+            asked = {chance.choice(waves): {chance.choice(scales)}}
+        else:
+            asked = {wave: {scale for scale in scales if chance.random() < share[scale]} for wave in waves}
+            asked = {wave: asked[wave] for wave in waves if chance.random() < rate[place, wave]}
+        scores = {
+            wave: {scale: chance.randint(4, 20) / 4 for scale in scales if scale in given}
+            for wave, given in asked.items()
+            if given
+        }
         rows.append(Row(f"p{seed:05}.{number:03}", place if chance.random() < 0.97 else None, scores))
     return rows
 

@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL, make_url
 
 from programme import create_app
 from programme.core.db import db
+from programme.core.jobs import queue
 
 NO_SERVER = "needs PostgreSQL: run it as `python -m tests.support.postgres python -m pytest ...`, as ./dev test does"
 MIGRATED = "canopy_migrated"
@@ -49,10 +50,11 @@ def migrated_database(settings: dict[str, str]) -> Iterator[str]:
 
 
 def disconnect(app: Flask) -> None:
-    """Close every connection that `app` holds."""
+    """Close every connection that `app` holds, those of its queue too."""
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+        queue.queue().huey.storage.close()
 
 
 def sqlite_file(app: Flask) -> Path:

@@ -44,7 +44,7 @@ def sign_in() -> ResponseReturnValue:
             login_user(person)
             g.pop("actor", None)
             return redirect(_safe_next(request.args.get("next", "")))
-        form.form_errors.append(WRONG)
+        form.refuse(DomainError(WRONG, "email"))
     return render_template("accounts/sign_in.html", form=form, accounts=demo_accounts())
 
 

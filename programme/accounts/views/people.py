@@ -129,7 +129,7 @@ def correct(person_id: uuid.UUID) -> ResponseReturnValue:
         else:
             announce("The changes are saved", "If the address changed, earlier links no longer work.")
             return redirect(url_for("accounts.person", person_id=person_id))
-    return render_template("accounts/correct.html", form=form, person_id=person_id)
+    return render_template("accounts/correct.html", form=form, person_id=person_id, person_name=found.full_name)
 
 
 @blueprint.route("/people/<uuid:person_id>/resend", methods=["POST"])
@@ -166,7 +166,7 @@ def give(person_id: uuid.UUID) -> ResponseReturnValue:
         else:
             announce(f"{found.full_name} has the role", "It opens its pages from now on.")
             return redirect(url_for("accounts.person", person_id=person_id))
-    return render_template("accounts/give.html", form=form, person=found)
+    return render_template("accounts/give.html", form=form, person=found, proposes=False)
 
 
 @blueprint.route("/people/<uuid:person_id>/grants/<uuid:grant_id>/end", methods=["GET", "POST"])

@@ -10,6 +10,7 @@ from programme.analysis.participation import Share
 from programme.reports.rules.evaluation import Evaluation, ScaleResult, WaveResult
 from programme.reports.rules.findings import wave_words
 from programme.reports.rules.groups import Group
+from programme.reports.rules.taking import Taking
 
 HEADER = ("section", "about", "wave", "figure", "value", "low", "high", "n", "note")
 DANGEROUS = ("=", "+", "-", "@")
@@ -28,9 +29,9 @@ def figures_csv(evaluation: Evaluation) -> str:
 
 def _lines(evaluation: Evaluation) -> Iterator[Line]:
     for each in evaluation.taking:
-        yield _share("with a value", wave_words(each.wave), each.with_value, evaluation.threshold)
-        if each.retained is not None:
-            yield _share("of the baseline's answerers", wave_words(each.wave), each.retained, evaluation.threshold)
+        yield _share("with a value", each, each.with_value, evaluation.threshold)
+        if each.is_later:
+            yield _share("of the baseline's answerers", each, each.retained, evaluation.threshold)
     for group in evaluation.groups:
         yield from _group(group, evaluation)
     for scale in evaluation.scales:
@@ -39,9 +40,11 @@ def _lines(evaluation: Evaluation) -> Iterator[Line]:
         yield from _change(scale, evaluation)
 
 
-def _share(figure: str, wave: str, share: Share | None, threshold: int) -> Line:
+def _share(figure: str, each: Taking, share: Share | None, threshold: int) -> Line:
+    wave = wave_words(each.wave)
     if share is None:
-        return ("who took part", "all", wave, figure, "", "", "", "", wording(Hidden.TOO_FEW, threshold))
+        rule = Hidden.SMALL_COUNT if each.is_concealed else Hidden.TOO_FEW
+        return ("who took part", "all", wave, figure, "", "", "", "", wording(rule, threshold))
     value = "" if share.share is None else f"{share.share:.2f}"
     return ("who took part", "all", wave, figure, value, "", "", str(share.count), f"of {share.total}")
 
@@ -59,10 +62,10 @@ def _mean(scale: ScaleResult, result: WaveResult, threshold: int) -> Line:
     start = ("what changed", scale.scale.label, wave_words(result.wave), "mean")
     if result.mean is not None and result.mean.mean is not None:
         low, high = ("", "") if result.mean.ci is None else (f"{result.mean.ci.low:.2f}", f"{result.mean.ci.high:.2f}")
-        return (*start, f"{result.mean.mean:.2f}", low, high, n, "")
+        return (*start, f"{result.mean.mean:.2f}", low, high, n, _note(None, result.is_earlier, threshold))
     if result.range is not None:
         band = (f"{result.range.low:.2f}", f"{result.range.high:.2f}")
-        return (*start, "", *band, n, wording(Hidden.ALL_ALIKE, threshold))
+        return (*start, "", *band, n, _note(Hidden.ALL_ALIKE, result.is_earlier, threshold))
     return (*start, "", "", "", n, wording(result.hidden, threshold) if result.hidden else "")
 
 
@@ -76,15 +79,24 @@ def _change(scale: ScaleResult, evaluation: Evaluation) -> Iterator[Line]:
     if found.change is None or found.change.mean is None:
         band = ("", "") if found.range is None else (f"{found.range.low:.2f}", f"{found.range.high:.2f}")
         rule = found.hidden or Hidden.ALL_ALIKE
-        yield (*start, "change of the mean", "", *band, n, wording(rule, evaluation.threshold))
+        note = _note(rule, found.is_earlier, evaluation.threshold)
+        yield (*start, "change of the mean", "", *band, n, note)
         return
     result = found.change
     low, high = ("", "") if result.ci is None else (f"{result.ci.low:.2f}", f"{result.ci.high:.2f}")
-    yield (*start, "change of the mean", f"{result.mean:.2f}", low, high, n, "")
+    note = _note(None, found.is_earlier, evaluation.threshold)
+    yield (*start, "change of the mean", f"{result.mean:.2f}", low, high, n, note)
     if result.g is not None:
-        yield (*start, "effect size g", f"{result.g:.2f}", "", "", n, "")
+        yield (*start, "effect size g", f"{result.g:.2f}", "", "", n, note)
     if result.d is not None and result.d_ci is not None:
-        yield (*start, "effect size d", f"{result.d:.2f}", f"{result.d_ci.low:.2f}", f"{result.d_ci.high:.2f}", n, "")
+        ends = f"{result.d_ci.low:.2f}", f"{result.d_ci.high:.2f}"
+        yield (*start, "effect size d", f"{result.d:.2f}", *ends, n, note)
+
+
+def _note(rule: Hidden | None, is_earlier: bool, threshold: int) -> str:
+    """By which rules a figure is not as it would be: one of the earlier version says so first."""
+    rules = [Hidden.FROZEN] if is_earlier else []
+    return ". ".join(wording(each, threshold) for each in (*rules, *([rule] if rule else [])))
 
 
 def _safe(text: str) -> str:

@@ -173,13 +173,16 @@ def _scale_result(figures: _Figures, decided: _Decided, scale: ScaleFacts) -> Sc
 
 
 def _told_by_waves(figures: _Figures, decided: _Decided, scale: ScaleFacts) -> frozenset[str] | None:
-    """The two waves' codes if their means, over the people of the change alone, would tell what only a range may."""
+    """The two waves' codes if their means, over the people of the change alone, tell how much everybody changed."""
     ends = [figures.first.code, figures.last.code if figures.last else ""]
     for code in ends:
         variable = f"{scale.key} {code}"
         alone = decided.answers(f"mean {scale.key} {code}", variable)
         if alone is None or alone != decided.answers(f"change {scale.key}", variable):
             return None
+        result = wave_mean(list(alone.values()))
+        if result.mean is None or is_alike(result.mean, result.sd, scale.low, scale.high):
+            return None  # that wave prints a range, so the two do not give the change
     return frozenset(ends)
 
 

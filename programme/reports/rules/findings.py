@@ -92,20 +92,25 @@ def sureness(result: ScaleResult, evaluation: Evaluation) -> list[str]:
     """How sure the figures of one scale are: on whom they rest, and what is missing."""
     parts = [f"Answers run from {result.scale.low:g} to {result.scale.high:g}."]
     found = result.change
-    if found is not None and found.n is not None:
-        parts.append(_rests_on(found.n, evaluation.people))
+    if found is not None and found.n is not None and found.hidden is None:
+        parts.append(_rests_on(found, found.n, evaluation.people))
+    if any(each.is_earlier for each in result.waves):
+        waves = ", ".join(each.wave.code for each in result.waves if each.is_earlier)
+        parts.append(f"At {waves} mean and number of people are the earlier version's: too few answers are new.")
     hidden = sorted({wording(each.hidden, evaluation.threshold) for each in result.waves if each.hidden})
     parts += [f"At some waves the mean is not printed. {text}." for text in hidden]
     parts.append("There was no comparison group, so the change cannot be put down to the programme.")
     return parts
 
 
-def _rests_on(n: int, people: int) -> str:
+def _rests_on(found: ChangeResult, n: int, people: int) -> str:
+    if found.is_earlier:
+        return f"The change is the earlier version's and rests on the {n:,} people who had a score at both waves then."
     if n == people:
         return f"The change rests on all {people:,} people in the file."
     return (
-        f"The change rests on {n:,} of the {people:,} people in the file; {people - n:,} lack a score at one of the two "
-        "waves, and may have changed otherwise."
+        f"The change rests on {n:,} of the {people:,} people in the file; {people - n:,} lack a score at one of the "
+        "two waves, and may have changed otherwise."
     )
 
 
@@ -124,7 +129,9 @@ def taking_sentence(evaluation: Evaluation) -> str:
     people = f"{evaluation.people:,} {'person is' if evaluation.people == 1 else 'people are'} in the file."
     at_first = next((each for each in evaluation.taking if each.wave == evaluation.first), None)
     if at_first is None or at_first.with_value is None:
-        return f"{people} Fewer than {evaluation.threshold} have a score at {wave_words(evaluation.first)}."
+        few = f"Fewer than {evaluation.threshold} have a score at {wave_words(evaluation.first)}."
+        is_concealed = at_first is not None and at_first.is_concealed
+        return f"{people} {f'How many have one at {wave_words(evaluation.first)} is hidden.' if is_concealed else few}"
     said = f"{people} {share_words(at_first.with_value)} have at least one score at {wave_words(evaluation.first)}"
     at_last = next((each for each in evaluation.taking if each.wave == evaluation.last), None)
     if at_last is None or at_last.retained is None or evaluation.last is None:
@@ -133,8 +140,13 @@ def taking_sentence(evaluation: Evaluation) -> str:
 
 
 def groups_sentence(evaluation: Evaluation) -> str:
-    """How many organisations people came from, and how many of them the annex lists; the last group is the total."""
-    groups = evaluation.groups[:-1]
+    """How many organisations people came from, and how many of them the annex lists."""
+    if evaluation.are_groups_withheld:
+        return (
+            "Counts by organisation are not printed anew: fewer than "
+            f"{evaluation.threshold} people or answers are new since they were released."
+        )
+    groups = [group for group in evaluation.groups if group.is_organisation]
     if not groups:
         return ""
     came = f"The people in the file came from {len(groups)} {'organisation' if len(groups) == 1 else 'organisations'}."
@@ -153,6 +165,6 @@ def mean_words(result: WaveResult) -> str:
 
 def taken(each: Taking, threshold: int) -> tuple[str, str]:
     """A wave's two cells: share with a value, and of the baseline's answerers."""
-    few = f"Fewer than {threshold}"
-    share = share_words(each.with_value) if each.with_value else few
-    return share, share_words(each.retained) if each.retained else few if each.is_later else "Starting point"
+    none = "Hidden" if each.is_concealed else f"Fewer than {threshold}"
+    share = share_words(each.with_value) if each.with_value else none
+    return share, share_words(each.retained) if each.retained else none if each.is_later else "Starting point"

@@ -14,7 +14,7 @@ Concealed = tuple[str | None, str]
 class Taking:
     """Who took part at one wave: the share of the file with a value, and of the baseline's answerers.
 
-    A share is None where it rests on too few, or where it was concealed to keep another count unknown.
+    A share is None where it rests on too few, or, if something is concealed, to keep another count unknown.
     """
 
     wave: WaveFacts
@@ -55,7 +55,7 @@ class Totals:
                     None if self.answered(wave.code) is None else share,
                     None if not is_later or self.kept(wave.code) is None else kept,
                     is_later,
-                    (None, wave.code) in self.concealed,
+                    not self.concealed.isdisjoint({(None, wave.code), (None, self._first.code)}),
                 )
             )
         return tuple(found)

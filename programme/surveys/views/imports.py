@@ -14,7 +14,7 @@ from programme.cohorts.models import Cohort
 from programme.core.errors import DomainError, NotFound
 from programme.core.jobs import service as jobs
 from programme.core.jobs.models import JobState
-from programme.core.pages import announce, explain, paged
+from programme.core.pages import announce, await_end, explain, has_come, paged
 from programme.core.security import upload_megabytes
 from programme.surveys import presenters, queries, service
 from programme.surveys.forms import ColumnsForm, UploadForm, mapping_from_form, scales_form
@@ -149,6 +149,8 @@ def check(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResponseReturnValue:
     """Step 4: the dry run; once started, how far the import is."""
     actor = current_actor()
     row = queries.results_import(actor=actor, cohort_id=cohort_id, import_id=import_id)
+    if row.state is ImportState.IMPORTED and has_come(import_id):
+        announce("The results are imported", "You can make an evaluation report of them now.")
     if row.state in (ImportState.UPLOADED, ImportState.IMPORTED):
         return redirect(_next_step(row))
     cohort = queries.cohort_with_programme(actor=actor, cohort_id=cohort_id)
@@ -170,6 +172,8 @@ def start(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResponseReturnValue:
     except DomainError as problem:
         keep_nothing()
         announce("Nothing was imported", problem.message)
+    else:
+        await_end(import_id)
     return redirect(url_for("surveys.check", cohort_id=cohort_id, import_id=import_id))
 
 
