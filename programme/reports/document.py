@@ -99,7 +99,7 @@ def document_of(snapshot: Snapshot, evaluation: Evaluation, by: Endorsements, so
         ],
         taking_how=findings.taking_how(evaluation) + [_source(about, evaluation.threshold)],
         groups=findings.groups_sentence(evaluation),
-        group_headers=["Organisation", "People in the file", *(f"With a value at {w.code}" for w in snapshot.waves)],
+        group_headers=["Organisation", "People", *(f"With a score at {w.code}" for w in snapshot.waves)],
         group_rows=[
             [group.name, *(_count(cell.value) for cell in group.cells)] for group in evaluation.groups if group.is_shown
         ],
@@ -145,7 +145,12 @@ def _taking_picture(evaluation: Evaluation) -> Picture:
         )
         for each in evaluation.taking
     )
-    chart = ParticipationBars(title=findings.taking_sentence(evaluation), bars=bars)
+    chart = ParticipationBars(
+        title=findings.taking_sentence(evaluation),
+        bars=bars,
+        answered="With a score",
+        retained="Of those with a score at baseline",
+    )
     return _picture(
         participation_bars(chart, prefix="part-wide", width=Width.WIDE),
         participation_bars(chart, prefix="part-narrow", width=Width.NARROW),

@@ -143,6 +143,13 @@ def test_a_view_without_writes_keeps_nothing(app: Flask, world: World) -> None:
     assert nothing_left()
 
 
+def test_after_a_request_that_wrote_reading_takes_no_writers_lock(world: World) -> None:
+    client, form = world.client(), {"email": "ada@example.org"}
+    assert client.send("/forgotten-password", form).status_code == 302
+    db.session.execute(select(Programme.name)).all()
+    assert client.send("/forgotten-password", form).status_code == 302, "the open transaction above only reads"
+
+
 def test_a_refused_request_does_not_reach_the_view(app: Flask, world: World) -> None:
     reached = []
 

@@ -12,6 +12,7 @@ from programme.access.policy import Role
 from programme.accounts.models import GrantRow
 from programme.core import clock
 from programme.core.db import db, transaction
+from programme.reports import queries as reports
 from tests.support.pages import CheckingClient
 from tests.support.scene import ANSWERS, Scene, scene_from
 from tests.support.who_opens_what import PEOPLE, Line, lines
@@ -127,6 +128,13 @@ def test_a_list_holds_the_records_within_the_readers_reach_and_no_others(scene: 
             faults += [f"{who} {address}: {name}" for name in not_there if f">{name}</a>" in shown]
             faults += [f"{who} {address}: {name}" for name in not_there if "version" in name and name in shown]
     assert not faults, "\n".join(faults)
+
+
+def test_a_version_is_released_to_nobody_before_it_is_released_itself(scene: Scene, tmp_path: Path) -> None:
+    report_id = UUID(scene.names["report"])
+    with scene.played(tmp_path):
+        assert UUID(scene.names["place"]) in reports.version_facts(report_id=report_id, number=1).released_to
+        assert reports.version_facts(report_id=report_id, number=2).released_to == frozenset()
 
 
 def test_somebody_elses_roles_in_another_programme_are_not_shown(scene: Scene, tmp_path: Path) -> None:

@@ -89,24 +89,29 @@ class Town:
 
     def cohorts(self, count: int) -> None:
         """Cohorts of the programme."""
+        self._add_cohorts([self.programme.id] * count)
+
+    def programmes(self, count: int) -> None:
+        """Programmes with a cohort each, all with the same director."""
         ids = [uuid.uuid4() for _ in range(count)]
-        scopes = [{"id": each, "kind": ScopeKind.COHORT, "name": str(each), "parent_id": self.programme.id}
-                  for each in ids]  # fmt: skip
-        rows = [{"id": each, "programme_id": self.programme.id, "name": str(each), "starts_on": START, "ends_on": END}
-                for each in ids]  # fmt: skip
+        held = {"person_id": self.director.id, "role": Role.DIRECTOR, "starts_at": clock.now()}
+        with transaction() as session:
+            scopes = [{"id": each, "kind": ScopeKind.PROGRAMME, "name": str(each)} for each in ids]
+            session.execute(insert(Scope), scopes)
+            session.execute(insert(Programme), [{"id": each, "name": str(each), "purpose": ""} for each in ids])
+            session.execute(insert(GrantRow), [{"scope_id": each, **held} for each in ids])
+        self._add_cohorts(ids)
+
+    def _add_cohorts(self, programme_ids: list[uuid.UUID]) -> None:
+        pairs = [(uuid.uuid4(), programme_id) for programme_id in programme_ids]
+        scopes = [
+            {"id": each, "kind": ScopeKind.COHORT, "name": str(each), "parent_id": above} for each, above in pairs
+        ]
+        dates = {"starts_on": START, "ends_on": END}
+        rows = [{"id": each, "programme_id": above, "name": str(each), **dates} for each, above in pairs]
         with transaction() as session:
             session.execute(insert(Scope), scopes)
             session.execute(insert(Cohort), rows)
-
-    def programmes(self, count: int) -> None:
-        """Programmes, all with the same director."""
-        ids = [uuid.uuid4() for _ in range(count)]
-        with transaction() as session:
-            session.execute(insert(Scope), [{"id": each, "kind": ScopeKind.PROGRAMME, "name": str(each)}
-                                            for each in ids])  # fmt: skip
-            session.execute(insert(Programme), [{"id": each, "name": str(each), "purpose": ""} for each in ids])
-            session.execute(insert(GrantRow), [{"person_id": self.director.id, "role": Role.DIRECTOR, "scope_id": each,
-                                                "starts_at": clock.now()} for each in ids])  # fmt: skip
 
     def reports(self, count: int) -> None:
         """Surveys with a participant, each with a released report and a newer draft."""
@@ -172,6 +177,7 @@ GROWING: list[tuple[Callable[[Town, int], None], str, str]] = [
     (Town.programmes, "administrator", "/programmes"),
     (Town.programmes, "director", "/programmes"),
     (Town.programmes, "director", "/cohorts"),
+    (Town.programmes, "director", "/"),
     (Town.programmes, "director", "/organisations/new"),
     (Town.programmes, "administrator", "/people/invite"),
     (Town.reports, "director", "/reports"),

@@ -52,31 +52,47 @@ def people(*scores: Sequence[float | None], waves: Sequence[str] = ("T0", "T2"),
 
 
 def invented(seed: int, scales: Sequence[str], waves: Sequence[str]) -> list[Row]:
-    """20 to 40 people of 3 to 6 organisations; how many answer differs by organisation, wave and scale.
+    """20 to 40 people of 2 to 6 organisations, and who of them gave which scores.
 
-    In every third cohort nearly everybody answers exactly one wave and one scale, so that sets hardly overlap.
+    In half of the cohorts who answers is left to chance, more in one organisation than in another. In the other half a
+    few ways to answer occur, each as often as a small count that is hidden or just not.
     """
     chance = random.Random(seed)  # noqa: S311 - invented people
-    places = [f"Place {number}" for number in range(chance.randint(3, 6))]
+    places = [f"Place {number}" for number in range(chance.randint(2, 6))]
     weights = [chance.choice((1, 2, 6)) for _ in places]
-    rate = {(place, wave): chance.choice((0.2, 0.6, 0.9, 1.0)) for place in places for wave in waves}
-    share = {scale: chance.choice((0.5, 0.9, 1.0)) for scale in scales}
-    is_split = chance.random() < 0.33
+    ways = _counted_ways(chance, scales, waves) if chance.random() < 0.5 else _any_ways(chance, scales, waves)
     rows = []
-    for number in range(chance.randint(20, 40)):
+    for number, asked in enumerate(ways):
+        given: dict[str, dict[str, float]] = {}
+        for scale, wave in asked:
+            given.setdefault(wave, {})[scale] = chance.randint(4, 20) / 4
         place = chance.choices(places, weights)[0]
-        if is_split and chance.random() < 0.85:
-            asked = {chance.choice(waves): {chance.choice(scales)}}
-        else:
-            asked = {wave: {scale for scale in scales if chance.random() < share[scale]} for wave in waves}
-            asked = {wave: asked[wave] for wave in waves if chance.random() < rate[place, wave]}
-        scores = {
-            wave: {scale: chance.randint(4, 20) / 4 for scale in scales if scale in given}
-            for wave, given in asked.items()
-            if given
-        }
-        rows.append(Row(f"p{seed:05}.{number:03}", place if chance.random() < 0.97 else None, scores))
+        rows.append(Row(f"p{seed:05}.{number:03}", place if chance.random() < 0.97 else None, given))
     return rows
+
+
+Way = list[tuple[str, str]]
+"""The scales and waves of which somebody has a score."""
+
+
+def _any_ways(chance: random.Random, scales: Sequence[str], waves: Sequence[str]) -> list[Way]:
+    rate = {wave: chance.choice((0.2, 0.6, 0.9, 1.0)) for wave in waves}
+    share = {scale: chance.choice((0.5, 0.9, 1.0)) for scale in scales}
+    ways = []
+    for _ in range(chance.randint(20, 40)):
+        answered = [wave for wave in waves if chance.random() < rate[wave]]
+        ways.append([(scale, wave) for wave in answered for scale in scales if chance.random() < share[scale]])
+    return ways
+
+
+def _counted_ways(chance: random.Random, scales: Sequence[str], waves: Sequence[str]) -> list[Way]:
+    cells = [(scale, wave) for scale in scales for wave in waves]
+    ways: list[Way] = [[cells[0]]] * chance.randint(5, 12)
+    while len(ways) < 20:
+        way = [cell for cell in cells if chance.random() < 0.5]
+        ways += [way] * chance.choice((1, 3, 4, 4, 4, 5, 9))
+    chance.shuffle(ways)
+    return ways[:40]
 
 
 def grown(rows: Sequence[Row], seed: int, scales: Sequence[str], waves: Sequence[str]) -> list[Row]:

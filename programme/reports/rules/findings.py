@@ -17,8 +17,15 @@ def wave_words(wave: WaveFacts) -> str:
 
 
 def interval_words(interval: Interval) -> str:
-    """An interval as printed: "0.20 to 0.64"."""
-    return f"{printed(interval.low)} to {printed(interval.high)}"
+    """An interval as printed: "0.20 to 0.64"; an end that only rounds to 0 says on which side of it."""
+    return f"{end_words(interval.low)} to {end_words(interval.high)}"
+
+
+def end_words(value: float) -> str:
+    """One end of an interval: a reader must see whether the interval holds 0, so "0.00" stands for 0 alone."""
+    if value != 0 and float(f"{value:.2f}") == 0:
+        return "just above 0" if value > 0 else "just below 0"
+    return printed(value)
 
 
 def share_words(share: Share) -> str:
@@ -62,14 +69,14 @@ def _estimated(name: str, found: ChangeResult, first: WaveFacts, last: WaveFacts
     mean, low, high = change.mean, change.ci.low, change.ci.high
     earlier = " This figure is the earlier version's: too few answers are new." if found.is_earlier else ""
     if low <= 0 <= high:
-        interval = f"95% CI {printed(low)} to {printed(high)}"
+        interval = f"95% CI {interval_words(change.ci)}"
         return (
             f"Whether {lower_first(name)} changed {between} is uncertain: the mean moved by {printed(mean)} points "
             f"({interval}; {base}).{earlier}"
         )
     verb = "rose" if mean > 0 else "fell"
     ends = sorted((abs(low), abs(high)))
-    interval = f"95% CI {printed(ends[0])} to {printed(ends[1])}"
+    interval = f"95% CI {end_words(ends[0])} to {end_words(ends[1])}"
     return f"{name} {verb} by {printed(abs(mean))} points {between} ({interval}; {base}).{earlier}"
 
 
@@ -107,9 +114,9 @@ def _rests_on(found: ChangeResult, n: int, people: int) -> str:
     if found.is_earlier:
         return f"The change is the earlier version's and rests on the {n:,} people who had a score at both waves then."
     if n == people:
-        return f"The change rests on all {people:,} people in the file."
+        return f"The change rests on all {people:,} people in the results."
     return (
-        f"The change rests on {n:,} of the {people:,} people in the file; {people - n:,} lack a score at one of the "
+        f"The change rests on {n:,} of the {people:,} people in the results; {people - n:,} lack a score at one of the "
         "two waves, and may have changed otherwise."
     )
 
@@ -118,7 +125,7 @@ def taking_how(evaluation: Evaluation) -> list[str]:
     """What the shares of who took part rest on."""
     said = (
         "These are earlier results that were imported. How many people were invited is not known, so no response rate "
-        f"is given: the share is of the {evaluation.people:,} people in the file."
+        f"is given: the share is of the {evaluation.people:,} people in the results."
     )
     groups = groups_sentence(evaluation)
     return [said, groups] if groups else [said]
@@ -126,7 +133,7 @@ def taking_how(evaluation: Evaluation) -> list[str]:
 
 def taking_sentence(evaluation: Evaluation) -> str:
     """Who took part, in one or two sentences."""
-    people = f"{evaluation.people:,} {'person is' if evaluation.people == 1 else 'people are'} in the file."
+    people = f"The results hold {evaluation.people:,} {'person' if evaluation.people == 1 else 'people'}."
     at_first = next((each for each in evaluation.taking if each.wave == evaluation.first), None)
     if at_first is None or at_first.with_value is None:
         few = f"Fewer than {evaluation.threshold} have a score at {wave_words(evaluation.first)}."
@@ -149,7 +156,7 @@ def groups_sentence(evaluation: Evaluation) -> str:
     groups = [group for group in evaluation.groups if group.is_organisation]
     if not groups:
         return ""
-    came = f"The people in the file came from {len(groups)} {'organisation' if len(groups) == 1 else 'organisations'}."
+    came = f"They came from {len(groups)} {'organisation' if len(groups) == 1 else 'organisations'}."
     hidden = sum(not group.is_shown for group in groups)
     if not hidden:
         return came
