@@ -240,7 +240,7 @@ def accept_proposal(actor: Actor, row: GrantProposal, facts: Facts) -> GrantRow:
 
 
 def decline_proposal(actor: Actor, row: GrantProposal, facts: Facts) -> None:
-    """Put a proposal away.
+    """Put a proposal away, and with it somebody who is here for that proposal alone.
 
     Raises:
         DomainError: the actor could not give it either.
@@ -248,8 +248,18 @@ def decline_proposal(actor: Actor, row: GrantProposal, facts: Facts) -> None:
     if not may_give(actor, row.role, row.scope.kind, facts, row.person_id):
         raise DomainError("You cannot decide on this role.")
     _record_grant("grant declined", row, actor.person_id)
+    person = row.person
     db.session.delete(row)
     db.session.flush()
+    if person.state is PersonState.INVITED and not _has_a_role_in_sight(person):
+        db.session.delete(person)
+        db.session.flush()
+
+
+def _has_a_role_in_sight(person: Person) -> bool:
+    given = select(GrantRow.id).where(GrantRow.person_id == person.id)
+    proposed = select(GrantProposal.id).where(GrantProposal.person_id == person.id)
+    return db.session.scalar(given.union(proposed).limit(1)) is not None
 
 
 def end_grant(actor: Actor, row: GrantRow, facts: Facts) -> None:

@@ -62,10 +62,11 @@ def test_a_proposed_role_opens_nothing_and_no_mail_leaves_before_a_director_give
 
 
 def test_a_declined_proposal_gives_nothing(world: World, own: Programme, coordinator: Person, director: Person) -> None:
-    pia = propose_pia(world, coordinator, own)
-    (proposal,) = found(GrantProposal, person_id=pia.id)
-    world.client(director).send(f"/people/{pia.id}/proposals/{proposal.id}/decline")
-    assert found(GrantProposal) == found(GrantRow, person_id=pia.id) == found(OutboxMail, subject_id=pia.id) == []
+    pia_id = propose_pia(world, coordinator, own).id
+    (proposal,) = found(GrantProposal, person_id=pia_id)
+    world.client(director).send(f"/people/{pia_id}/proposals/{proposal.id}/decline")
+    assert found(GrantProposal) == found(GrantRow, person_id=pia_id) == found(OutboxMail, subject_id=pia_id) == []
+    assert queries.person_by_email(email="pia@example.org") is None, "nothing is kept of somebody who was only proposed"
 
 
 def test_a_coordinator_cannot_decide_on_a_proposal(world: World, own: Programme, coordinator: Person) -> None:

@@ -146,7 +146,7 @@ def make_report(visitor: Visitor) -> None:
     visitor.follows("Make an evaluation report")
     visitor.sees("Make an evaluation report")
     visitor.presses("Make report")
-    visitor.sees("Making the report", "steps done")
+    visitor.sees("Making the report", "You can leave this page")
     visitor.waits_for(f"{REPORT}, version 1")
     visitor.sees(
         f"{REPORT}, version 1", "Drafted by Dora Marsh", "Job satisfaction", "people have a score at both waves"
@@ -171,7 +171,7 @@ def release(visitor: Visitor, organisation: str) -> None:
     visitor.ticks("Only the sponsors chosen below")
     visitor.ticks(organisation)
     visitor.presses("Release report")
-    visitor.sees("Releasing the report", "steps done")
+    visitor.sees("Releasing the report", "You can leave this page")
     visitor.waits_for(f"{REPORT}, version 1")
     visitor.sees(f"{REPORT}, version 1", "Released by Dora Marsh")
 

@@ -43,7 +43,9 @@ def snapshot_of(
     )
 
 
-def people(*scores: Sequence[float | None], waves: Sequence[str] = ("T0", "T2"), place: str | None = "Hill") -> list[Row]:
+def people(
+    *scores: Sequence[float | None], waves: Sequence[str] = ("T0", "T2"), place: str | None = "Hill"
+) -> list[Row]:
     """One person a row of scores on the scale "ready", one score a wave, None where missing."""
     return [
         Row(f"p{number:03}", place, {w: {"ready": s} for w, s in zip(waves, row, strict=True) if s is not None})

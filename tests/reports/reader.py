@@ -1,13 +1,14 @@
-"""A reader with a pencil: everything that a version prints, read back from its annex and its pages, and what follows."""
+"""A reader with a pencil: all that a version prints, read back from its annex and its pages, and what follows."""
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import compress, product
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from programme.analysis.disclosure import Figure
@@ -20,17 +21,52 @@ Cell = tuple[str, ...]
 """What is counted: ("people", place), ("people", place, wave), ("value", wave), ("kept", wave), ("mean", scale, wave),
 ("pairs", scale); the place "" is everybody."""
 
-NAMED = {"Baseline": "T0", "Mid-programme": "T1", "End of year": "T2", "1 year after the end": "T3"}
+Way = frozenset[tuple[str, str]]
+"""The scales and waves of which somebody has a score."""
+Form = NDArray[np.float64]
+WITHOUT_END = 3
+"""What the solver says where a count could be as large as one likes."""
+FEW = "Hidden: fewer than {} people"
+OF_THEN = "Not renewed"
+"""How the annex marks a figure that rests on the people of an earlier version."""
 BY = Endorsements("Draft", "Dora Director, 6 January 2026", None, None)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What one version says: counts by cell (None where hidden), means by (scale, wave, "all" or "pairs")."""
+    """What one version says: counts by cell (None where hidden), means by (scale, wave, "all" or "pairs").
+
+    `few` are the cells that are said to be below the threshold.
+    """
 
     counts: Mapping[Cell, int | None]
+    few: frozenset[Cell]
     means: Mapping[tuple[str, str, str], tuple[str, int]]
     document: Document
+
+
+def read(snapshot: Snapshot, evaluation: Evaluation) -> Reading:
+    """Read the annex line by line, and on the pages what the annex lacks."""
+    keys = {scale.label: scale.key for scale in snapshot.scales}
+    document = document_of(snapshot, evaluation, BY, {"Canopy": "1"})
+    everybody = int(re.findall(r"[\d,]+", document.taking)[0].replace(",", ""))
+    total = evaluation.groups[-1].name if evaluation.groups else ""
+    counts: dict[Cell, int | None] = {("people", ""): everybody}
+    few: set[Cell] = set()
+    means: dict[tuple[str, str, str], tuple[str, int]] = {}
+    for line in csv.DictReader(io.StringIO(figures_csv(evaluation))):
+        n, cell = int(line["n"]) if line["n"] else None, _cell_of(line, keys, total)
+        if cell is not None and not line["note"].startswith(OF_THEN):
+            assert n is None or counts.get(cell) in (None, n), f"{cell} is printed as {n} and as {counts[cell]}"
+            counts[cell] = n if n is not None else counts.get(cell)
+            few |= {cell} if line["note"] == FEW.format(evaluation.threshold) else set()
+        if line["figure"] == "mean" and line["value"] and n is not None:
+            means[keys[line["about"]], code(line["wave"]), "all"] = line["value"], n
+    for scale, n_words, before, after, *_ in document.change_rows:
+        for value, wave in zip((before, after), document.between.split(" to "), strict=True):
+            if value:
+                means[keys[scale], code(wave), "pairs"] = value, int(n_words)
+    return Reading(counts, frozenset(few), means, document)
 
 
 def code(words: str) -> str:
@@ -39,58 +75,36 @@ def code(words: str) -> str:
     return found[1] if found else ""
 
 
-def read(snapshot: Snapshot, evaluation: Evaluation) -> Reading:
-    """Read the annex line by line, and on the pages what the annex lacks."""
-    lines = list(csv.DictReader(io.StringIO(figures_csv(evaluation))))
-    document = document_of(snapshot, evaluation, BY, {"Canopy": "1"})
-    keys = {scale.label: scale.key for scale in snapshot.scales}
-    counts: dict[Cell, int | None] = {("people", ""): int(re.findall(r"[\d,]+", document.taking)[0].replace(",", ""))}
-    means: dict[tuple[str, str, str], tuple[str, int]] = {}
-    for line in lines:
-        n = int(line["n"]) if line["n"] else None
-        is_of_now = not line["note"].startswith("Not renewed")
-        wave = code(line["wave"])
-        match line["section"], line["figure"]:
-            case "who took part", "people":
-                place = line["about"] if line["about"] != evaluation.groups[-1].name else ""
-                cell = ("people", place, wave) if wave else ("people", place)
-                if place or n is not None:
-                    counts[cell] = n
-                else:
-                    counts.setdefault(cell, None)
-            case "who took part", "with a value":
-                counts["value", wave] = n
-            case "who took part", "of the baseline's answerers":
-                counts["kept", wave] = n
-            case "what changed", "mean":
-                counts |= {("mean", keys[line["about"]], wave): n} if is_of_now else {}
-                if line["value"] and n is not None:
-                    means[keys[line["about"]], wave, "all"] = line["value"], n
-            case "what changed", "change of the mean":
-                counts |= {("pairs", keys[line["about"]]): n} if is_of_now else {}
-    for row in document.change_rows:
-        scale, n_words, before, after = row[:4]
-        if before:
-            first, last = (code(each) for each in document.between.split(" to "))
-            means[keys[scale], first, "pairs"] = before, int(n_words)
-            means[keys[scale], last, "pairs"] = after, int(n_words)
-    return Reading(counts, means, document)
+def _cell_of(line: Mapping[str, str], keys: Mapping[str, str], total: str) -> Cell | None:
+    """What a line of the annex counts; None where it is a figure beside another of the same people."""
+    wave, about = code(line["wave"]), line["about"]
+    match line["figure"]:
+        case "people":
+            place = "" if about == total else about
+            return ("people", place, wave) if wave else ("people", place)
+        case "with a value":
+            return "value", wave
+        case "of the baseline's answerers":
+            return "kept", wave
+        case "mean":
+            return "mean", keys[about], wave
+        case "change of the mean":
+            return "pairs", keys[about]
+    return None
 
 
 def counted(rows: Iterable[Row], scales: Sequence[str], waves: Sequence[str], last: str | None) -> dict[Cell, int]:
     """The true count of every cell."""
     truth: dict[Cell, int] = {}
     for row in rows:
-        has = {(scale, wave) for scale, wave in product(scales, waves) if row.score(wave, scale) is not None}
+        has = frozenset(each for each in product(scales, waves) if row.score(each[1], each[0]) is not None)
         place = row.organisation or "No organisation named"
         for cell in cells_of(place, has, scales, waves, last):
             truth[cell] = truth.get(cell, 0) + 1
     return truth
 
 
-def cells_of(
-    place: str, has: set[tuple[str, str]], scales: Sequence[str], waves: Sequence[str], last: str | None
-) -> list[Cell]:
+def cells_of(place: str, has: Way, scales: Sequence[str], waves: Sequence[str], last: str | None) -> list[Cell]:
     """The cells that somebody counts in who is of this place and has these scores."""
     first = waves[0]
     answered = {wave for _, wave in has}
@@ -105,42 +119,65 @@ def cells_of(
     return found
 
 
-class Counts:
-    """All tables of people that agree with what one version prints, and the counts that they allow."""
+Asked = tuple[Sequence[str], Sequence[str], str | None]
+"""The scales, the waves, and the wave that the first is compared with."""
 
-    def __init__(self, reading: Reading, scales: Sequence[str], waves: Sequence[str], last: str | None) -> None:
-        self.counts = reading.counts
-        places = sorted({cell[1] for cell in reading.counts if cell[0] == "people" and cell[1]}) or ["anywhere"]
-        pairs = list(product(scales, waves))
-        self._forms: dict[Cell, list[int]] = {}
-        atom = 0
-        for place in places:
-            for bits in product((False, True), repeat=len(pairs)):
-                has = {pair for pair, bit in zip(pairs, bits, strict=True) if bit}
-                for cell in cells_of(place, has, scales, waves, last):
-                    self._forms.setdefault(cell, []).append(atom)
-                atom += 1
-        self._atoms = atom
-        printed = [(self._form(cell), value, value) for cell, value in self.counts.items() if value is not None]
-        named = [(self._form(cell), 1, np.inf) for cell in self.counts if len(cell) == 2 and cell[0] == "people"]
-        rows = [*printed, *named]
+
+class Counts:
+    """All files of people that agree with what one version prints, or two, and the counts that they allow.
+
+    Between two versions people may have come, and scores; none have gone.
+    """
+
+    def __init__(self, readings: Sequence[Reading], asked: Asked, threshold: int = 5) -> None:
+        self._forms: dict[tuple[int, Cell], list[int]] = {}
+        self._atoms = 0
+        scores = list(product(*asked[:2]))
+        ways = [frozenset(compress(scores, bits)) for bits in product((False, True), repeat=len(scores))]
+        places = {cell[1] for reading in readings for cell in reading.counts if cell[0] == "people" and cell[1]}
+        for place in sorted(places) or ["anywhere"]:
+            for life in self._lives(ways, len(readings)):
+                for version, way in enumerate(life):
+                    for cell in cells_of(place, way, *asked) if way is not None else ():
+                        self._forms.setdefault((version, cell), []).append(self._atoms)
+                self._atoms += 1
+        rows = [row for version, reading in enumerate(readings) for row in self._rows(version, reading, threshold)]
         self._limits = LinearConstraint(
             np.array([form for form, _, _ in rows]), [low for _, low, _ in rows], [high for _, _, high in rows]
         )
 
-    def _form(self, cell: Cell) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    @staticmethod
+    def _lives(ways: Sequence[Way], versions: int) -> Iterator[tuple[Way | None, ...]]:
+        """What somebody has in each version: None before they came, and never less than before."""
+        if versions == 1:
+            yield from ((way,) for way in ways)
+            return
+        yield from ((before, now) for before in ways for now in ways if before <= now)
+        yield from ((None, now) for now in ways)
+
+    def _rows(self, version: int, reading: Reading, threshold: int) -> Iterator[tuple[Form, float, float]]:
+        for cell, value in reading.counts.items():
+            if value is not None:
+                yield self._form(version, cell), value, value
+            elif cell in reading.few:
+                yield self._form(version, cell), 0, threshold - 1
+            elif cell[0] == "people" and len(cell) == 2:  # who is named has somebody
+                yield self._form(version, cell), 1, np.inf
+
+    def _form(self, version: int, cell: Cell) -> Form:
         form = np.zeros(self._atoms)
-        form[self._forms.get(cell, [])] = 1
+        form[self._forms.get((version, cell), [])] = 1
         return form
 
-    def another(self, cell: Cell, value: int) -> bool:
-        """Whether a table agrees with all that is printed in which this count is not `value`."""
+    def could_be_other_than(self, value: int, cell: Cell, version: int = 0) -> bool:
+        """Whether a file agrees with all that is printed in which this count is not `value`."""
+        form = self._form(version, cell)
         for sign in (1, -1):
-            found = milp(
-                sign * self._form(cell), integrality=1, bounds=Bounds(0, np.inf), constraints=self._limits
-            )
-            assert found.x is not None or sign == -1, "what is printed agrees with itself"
-            if found.x is None or round(sign * found.fun) != value:
+            found = milp(sign * form, integrality=1, bounds=Bounds(0, np.inf), constraints=self._limits)
+            if found.x is None:
+                assert found.status == WITHOUT_END, "what is printed agrees with itself"
+                return True
+            if round(sign * found.fun) != value:
                 return True
         return False
 

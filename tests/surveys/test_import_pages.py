@@ -51,7 +51,7 @@ def test_real_results_come_in_as_they_are(walk: Walk) -> None:
     assert "Showing 1 to 50 of 495" in page
     assert counts() == {"Organisation": 0, "Participant": 0, "Response": 0, "Survey": 0}
     walk.start()
-    assert "0 of 1 steps done" in walk.check().text
+    assert "Waiting to start" in walk.check().text
     walk.do()
     after = walk.check()
     page = walk.client.get(after.location).text

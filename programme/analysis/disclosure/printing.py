@@ -12,7 +12,7 @@ WORDINGS = {
     Hidden.SMALL_COUNT: "Hidden: fewer than {threshold} people, or needed to keep such a number hidden",
     Hidden.FROZEN: "Not renewed: too close to the released figure, fewer than {threshold} answers are new or gone",
     Hidden.WAITING: "Not renewed yet: fewer than {threshold} more people have answered",
-    Hidden.ALL_ALIKE: "Hidden: everyone gave the same answer, so only a range is printed",
+    Hidden.ALL_ALIKE: "Hidden: everyone answered alike or changed alike, so only a range is printed",
 }
 
 

@@ -90,8 +90,8 @@ def compared_waves(waves: Sequence[WaveFacts]) -> tuple[WaveFacts, WaveFacts | N
     """Baseline and end of year; where the survey lacks one of them, its first and its last wave."""
     by_code = {wave.code: wave for wave in waves}
     first = by_code.get(BASELINE, waves[0])
-    last = by_code.get(END_OF_YEAR, waves[-1])
-    return first, last if last.code > first.code else None
+    later = [wave for wave in waves if wave.code > first.code]
+    return first, by_code[END_OF_YEAR] if by_code.get(END_OF_YEAR) in later else later[-1] if later else None
 
 
 class _Figures:
@@ -134,10 +134,11 @@ class _Decided:
         ]
         # A version for publication has a higher threshold than those before it: what it repeats is held to that too.
         repeated = plan([*again, *now.shown], threshold=threshold) if again else now
+        refused = {each.key: each for each in repeated.decisions if each.hidden is not None}
+        self.earlier = frozen - refused.keys()
         self._answers |= {(each.key, each.variable): each.people for each in again}
-        self._decisions |= {each.key: each for each in repeated.decisions if each.hidden is not None}
-        self.earlier = frozen - {each.key for each in repeated.decisions if each.hidden is not None}
-        self.shown = tuple(each for each in now.shown if self._decisions[each.key].hidden is None)
+        self._decisions |= {key: each for key, each in refused.items() if key not in frozen}
+        self.shown = tuple(each for each in now.shown if each.key not in refused)
 
     def decision(self, key: str) -> Decision:
         """The decision for a key; what was concealed is hidden with its number of people."""

@@ -106,7 +106,8 @@ def sureness(result: ScaleResult, evaluation: Evaluation) -> list[str]:
         parts.append(f"At {waves} mean and number of people are the earlier version's: too few answers are new.")
     hidden = sorted({wording(each.hidden, evaluation.threshold) for each in result.waves if each.hidden})
     parts += [f"At some waves the mean is not printed. {text}." for text in hidden]
-    parts.append("There was no comparison group, so the change cannot be put down to the programme.")
+    if found is not None:
+        parts.append("There was no comparison group, so the change cannot be put down to the programme.")
     return parts
 
 

@@ -1,13 +1,24 @@
 """PURE: who took part in all, and which counts cannot stand beside the others."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations, islice
 
-from programme.analysis.participation import Share, retention, share_of
-from programme.reports.rules.snapshot import ScaleFacts, Snapshot, WaveFacts
+from programme.analysis.participation import Share, share_of
+from programme.reports.rules.snapshot import Snapshot, WaveFacts
 
-Concealed = tuple[str | None, str]
-"""A scale's key with the code of a wave; None for the wave as a whole."""
+Score = tuple[str, str]
+"""A scale's key and a wave's code."""
+Way = frozenset[Score]
+"""The scores that somebody has."""
+Count = tuple[str, ...]
+"""What is counted: ANSWERED or KEPT with a wave, GIVEN with a scale and a wave, or PAIRS with a scale."""
+ANSWERED, KEPT, GIVEN, PAIRS = "answered", "kept", "given", "pairs"
+MOST_MOVED = 2
+"""How many scores two people exchange at most in a file that is tried in place of the true one."""
+MOST_TRIED = 100_000
+"""How many such files are tried: where none of them will do, more is concealed rather than risked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +38,20 @@ class Taking:
 class Totals:
     """Counts of people over the whole file, and which of them are printed.
 
-    A count below the threshold is hidden; what is concealed is hidden with it so that it cannot be worked out: of two
-    sets in a file of N people, a and b, at least a + b - N are in both (Bonferroni 1936).
+    A count below the threshold is hidden. It is safe if readers cannot tell it: if an exchange of scores between two
+    people gives a file in which it is another and all that is printed the same. Where there is none, more is concealed.
     """
 
     def __init__(self, snapshot: Snapshot, first: WaveFacts, last: WaveFacts | None, threshold: int) -> None:
         self._snapshot, self._first, self._last, self._threshold = snapshot, first, last, threshold
-        self._people = len(snapshot.rows)
-        self._answered = {wave.code: _who(snapshot, wave) for wave in snapshot.waves}
-        self._given = {
-            (scale.key, wave.code): _who(snapshot, wave, scale) for scale in snapshot.scales for wave in snapshot.waves
-        }
-        self.concealed: frozenset[Concealed] = frozenset()
+        self._ways = Counter(
+            frozenset((scale, wave) for wave, scores in row.scores.items() for scale in scores) for row in snapshot.rows
+        )
+        self._parts = {way: self._counts_of(way) for way in self._ways}
+        self._counts: Counter[Count] = Counter()
+        for way, people in self._ways.items():
+            self._counts.update(dict.fromkeys(self._parts[way], people))
+        self.concealed: frozenset[tuple[str | None, str]] = frozenset()
         while (also := self._next_to_conceal()) is not None:
             self.concealed |= {also}
 
@@ -46,15 +59,13 @@ class Totals:
         """The shares that are printed, wave by wave."""
         found = []
         for wave in self._snapshot.waves:
-            is_later = wave.code > self._first.code
-            share = share_of(len(self._answered[wave.code]), self._people)
-            kept = retention(self._answered[self._first.code], self._answered[wave.code])
+            answered, kept = self.answered(wave.code), self.kept(wave.code)
             found.append(
                 Taking(
                     wave,
-                    None if self.answered(wave.code) is None else share,
-                    None if not is_later or self.kept(wave.code) is None else kept,
-                    is_later,
+                    None if answered is None else share_of(answered, len(self._snapshot.rows)),
+                    None if kept is None else share_of(kept, self._counts[ANSWERED, self._first.code]),
+                    wave.code > self._first.code,
                     not self.concealed.isdisjoint({(None, wave.code), (None, self._first.code)}),
                 )
             )
@@ -62,86 +73,102 @@ class Totals:
 
     def answered(self, wave: str) -> int | None:
         """How many have a score at a wave; None where that is not printed."""
-        count = len(self._answered[wave])
-        return None if (None, wave) in self.concealed or count < self._threshold else count
+        return self._printed((ANSWERED, wave))
 
     def kept(self, wave: str) -> int | None:
         """How many of the first wave's answerers have a score at a later one; None where that is not printed."""
-        count = len(self._answered[self._first.code] & self._answered[wave])
-        is_printed = self.answered(self._first.code) is not None and self.answered(wave) is not None
-        return count if is_printed and count >= self._threshold else None
+        return self._printed((KEPT, wave)) if wave > self._first.code else None
 
     def is_concealed(self, scale: str, wave: str) -> bool:
         """Whether a scale's figure at a wave is hidden to keep another count unknown."""
         return not self.concealed.isdisjoint({(scale, wave), (None, wave)})
 
-    def _given_at(self, scale: str, wave: str) -> int | None:
-        count = len(self._given[scale, wave])
-        return None if self.is_concealed(scale, wave) or count < self._threshold else count
+    def _counts_of(self, way: Way) -> frozenset[Count]:
+        """The counts that somebody is part of who has these scores."""
+        first, last = self._first.code, self._last.code if self._last else None
+        waves = {wave for _, wave in way}
+        found: set[Count] = {(ANSWERED, wave) for wave in waves} | {(GIVEN, scale, wave) for scale, wave in way}
+        if first in waves:
+            found |= {(KEPT, wave) for wave in waves if wave > first}
+        found |= {(PAIRS, scale) for scale, wave in way if wave == last and (scale, first) in way}
+        return frozenset(found)
 
-    def _next_to_conceal(self) -> Concealed | None:
+    def _printed(self, count: Count) -> int | None:
+        return self._counts[count] if self._is_printed(count) else None
+
+    def _is_printed(self, count: Count) -> bool:
+        return self._counts[count] >= self._threshold and not self._is_hidden_with_others(count)
+
+    def _is_hidden_with_others(self, count: Count) -> bool:
+        if count[0] == PAIRS:
+            return False
+        if count[0] == KEPT:
+            return not self.concealed.isdisjoint({(None, count[1]), (None, self._first.code)})
+        return self.is_concealed(count[1] if count[0] == GIVEN else "", count[-1])
+
+    def _next_to_conceal(self) -> tuple[str | None, str] | None:
         """What to conceal because a count below the threshold can be told from the rest; None if none can."""
-        for wave in self._snapshot.waves:
-            if wave.code > self._first.code and self._is_kept_told(wave.code):
-                return None, wave.code
-            if any(self._is_scale_told(scale.key, wave.code) for scale in self._snapshot.scales):
-                return None, wave.code
-        if self._last is not None:
-            for scale in self._snapshot.scales:
-                if self._is_pair_told(scale.key, self._last.code):
-                    wanted: Concealed = scale.key, self._last.code
-                    return wanted if wanted not in self.concealed else (None, self._last.code)
+        for count in self._hidden():
+            remedies = [each for each in self._remedies(count) if self._would_hide(each)]
+            if remedies and not self._could_be_another(count):
+                return remedies[0]
         return None
 
-    def _tells(self, count: int, least: int) -> bool:
-        """Whether a hidden count is told by the least that it can be: it is known to be below the threshold."""
-        return count < self._threshold and least >= self._threshold - 1
+    def _hidden(self) -> Iterator[Count]:
+        codes = [wave.code for wave in self._snapshot.waves]
+        scales = [scale.key for scale in self._snapshot.scales]
+        every: list[Count] = [(ANSWERED, code) for code in codes]
+        every += [(KEPT, code) for code in codes if code > self._first.code]
+        every += [(GIVEN, scale, code) for scale in scales for code in codes]
+        every += [(PAIRS, scale) for scale in scales] if self._last else []
+        return (count for count in every if self._counts[count] < self._threshold)
 
-    def _is_kept_told(self, wave: str) -> bool:
-        first, later = self.answered(self._first.code), self.answered(wave)
-        if first is None or later is None:
-            return False
-        count = len(self._answered[self._first.code] & self._answered[wave])
-        return self._tells(count, first + later - self._people)
+    def _remedies(self, count: Count) -> Sequence[tuple[str | None, str]]:
+        if count[0] != PAIRS:
+            return [(None, count[-1])]
+        last = self._last.code if self._last else self._first.code
+        return [(count[1], last), (None, last), (count[1], self._first.code), (None, self._first.code)]
 
-    def _is_scale_told(self, scale: str, wave: str) -> bool:
-        is_open = self.answered(wave) is not None and not self.is_concealed(scale, wave)
-        return is_open and self._tells(len(self._given[scale, wave]), self._least_given(scale, wave))
+    def _would_hide(self, wanted: tuple[str | None, str]) -> bool:
+        """Whether concealing this takes away something that is printed."""
+        scale, wave = wanted
+        return self._is_printed((ANSWERED, wave) if scale is None else (GIVEN, scale, wave))
 
-    def _is_pair_told(self, scale: str, last: str) -> bool:
-        count = len(self._given[scale, self._first.code] & self._given[scale, last])
-        least = [self._least_given(scale, wave) for wave in (self._first.code, last)]
-        first, later, kept = self.answered(self._first.code), self.answered(last), self.kept(last)
-        either = self._people
-        if first is not None and later is not None and kept is not None:
-            either = first + later - kept
-        is_open = not {(scale, last), (None, last)} <= self.concealed
-        return is_open and self._tells(count, sum(least) - either)
+    def _could_be_another(self, count: Count) -> bool:
+        tried = islice(self._exchanges(), MOST_TRIED)
+        return any(self._agrees(count, before, after) for before, after in tried)
 
-    def _least_given(self, scale: str, wave: str) -> int:
-        """The fewest who can have a score on a scale: who has none on any other has one on this."""
-        shown, everybody = self._given_at(scale, wave), self.answered(wave)
-        if shown is not None:
-            return shown
-        if everybody is None:
-            return 0
-        others = [each.key for each in self._snapshot.scales if each.key != scale]
-        return max(0, everybody - sum(self._most_given(other, wave, everybody) for other in others))
+    def _exchanges(self) -> Iterator[tuple[tuple[Way, ...], tuple[Way, ...]]]:
+        """One person with other scores, or two after an exchange: (ways before, ways after)."""
+        every = [(scale.key, wave.code) for scale in self._snapshot.scales for wave in self._snapshot.waves]
+        ways = sorted(self._ways, key=sorted)
+        for way in ways:
+            for changed in _up_to(every):
+                yield (way,), (way ^ changed,)
+        for one in ways:
+            for other in ways:
+                if one != other or self._ways[one] > 1:
+                    for changed in _up_to(sorted(one ^ other)):
+                        yield (one, other), (one ^ changed, other ^ changed)
 
-    def _most_given(self, scale: str, wave: str, everybody: int) -> int:
-        shown = self._given_at(scale, wave)
-        if shown is not None:
-            return shown
-        return everybody if self.is_concealed(scale, wave) else self._threshold - 1
+    def _agrees(self, count: Count, before: tuple[Way, ...], after: tuple[Way, ...]) -> bool:
+        change = Counter(each for way in after for each in self._of(way))
+        change.subtract(each for way in before for each in self._of(way))
+        return change[count] != 0 and all(
+            by == 0 or (not self._is_printed(each) and self._stays_hidden(each, by)) for each, by in change.items()
+        )
+
+    def _of(self, way: Way) -> frozenset[Count]:
+        if way not in self._parts:
+            self._parts[way] = self._counts_of(way)
+        return self._parts[way]
+
+    def _stays_hidden(self, count: Count, by: int) -> bool:
+        """What is said to be below the threshold is so in every file that readers can think of."""
+        return self._is_hidden_with_others(count) or self._counts[count] + by < self._threshold
 
 
-def _who(snapshot: Snapshot, wave: WaveFacts, scale: ScaleFacts | None = None) -> frozenset[str]:
-    """The tokens of those who have a score at a wave, on any scale or on this one."""
-    given: Mapping[str, Mapping[str, float]]
-    found = set()
-    for row in snapshot.rows:
-        given = row.scores
-        scores = given.get(wave.code)
-        if scores and (scale is None or scale.key in scores):
-            found.add(row.token)
-    return frozenset(found)
+def _up_to(scores: Sequence[Score]) -> Iterator[Way]:
+    """Every choice of one score, then of two, up to `MOST_MOVED`."""
+    for size in range(1, MOST_MOVED + 1):
+        yield from (frozenset(chosen) for chosen in combinations(scores, size))

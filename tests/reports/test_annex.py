@@ -1,0 +1,125 @@
+"""The annex: every printed figure, as printed, safe to open in a spreadsheet, and never a row a person."""
+
+import csv
+import io
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from programme.reports.document import Document, document_of
+from programme.reports.rules.annex import HEADER, figures_csv
+from programme.reports.rules.evaluation import Evaluation, evaluate
+from programme.reports.rules.snapshot import Row, ScaleFacts, Snapshot
+from tests.reports.cohorts import invented, people, snapshot_of
+from tests.reports.reader import BY
+
+some = settings(max_examples=30, derandomize=True, deadline=None)
+SCALES, WAVES = ("ready", "able"), ("T0", "T1", "T2")
+
+
+def lines_of(evaluation: Evaluation) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(figures_csv(evaluation))))
+
+
+def plain(text: str) -> str:
+    """A figure of the pages as the annex writes it."""
+    return text.replace("\N{MINUS SIGN}", "-").replace(",", "").replace("Hidden", "")
+
+
+def both(snapshot: Snapshot) -> tuple[Evaluation, Document]:
+    evaluation = evaluate(snapshot)
+    return evaluation, document_of(snapshot, evaluation, BY, {"Canopy": "1"})
+
+
+@some
+@given(st.integers(0, 9999))
+def test_means_of_the_pages_and_of_the_annex_are_the_same(seed: int) -> None:
+    evaluation, document = both(snapshot_of(invented(seed, SCALES, WAVES), SCALES, WAVES))
+    lines = [line for line in lines_of(evaluation) if line["figure"] == "mean"]
+    rows = [(section.name, *row) for section in document.scales for row in section.rows]
+    assert len(lines) == len(rows)
+    for line, (name, wave, n, mean, interval, _) in zip(lines, rows, strict=True):
+        assert (line["about"], line["wave"], line["n"]) == (name, wave, plain(n))
+        if line["value"]:
+            assert line["value"] == plain(mean)
+            assert [line["low"], line["high"]] == plain(interval).split(" to ")
+        else:
+            assert " to ".join(filter(None, (line["low"], line["high"]))) == plain(mean)
+
+
+@some
+@given(st.integers(0, 9999))
+def test_changes_of_the_pages_and_of_the_annex_are_the_same(seed: int) -> None:
+    evaluation, document = both(snapshot_of(invented(seed, SCALES, WAVES), SCALES, WAVES))
+    lines = lines_of(evaluation)
+    for name, n, _, _, change, interval, g, limits, _ in document.change_rows:
+        mine = {line["figure"]: line for line in lines if line["about"] == name and line["figure"] != "mean"}
+        line = mine["change of the mean"]
+        assert line["n"] == plain(n)
+        if line["value"]:
+            assert line["value"] == plain(change)
+            assert [line["low"], line["high"]] == (plain(interval).split(" to ") if interval else ["", ""])
+            assert mine["effect size g"]["value"] == plain(g)
+            assert [mine["effect size d"][end] for end in ("low", "high")] == plain(limits).split(" to ")
+
+
+@some
+@given(st.integers(0, 9999))
+def test_counts_of_the_pages_and_of_the_annex_are_the_same(seed: int) -> None:
+    evaluation, document = both(snapshot_of(invented(seed, SCALES, WAVES), SCALES, WAVES))
+    lines = [line for line in lines_of(evaluation) if line["figure"] == "people"]
+    listed = {name: [plain(count) for count in counts] for name, *counts in document.group_rows}
+    for name, counts in listed.items():
+        assert [line["n"] for line in lines if line["about"] == name] == counts
+    for line in lines:
+        assert line["about"] in listed or not line["n"]
+    shares = {line["wave"]: line for line in lines_of(evaluation) if line["figure"] == "with a value"}
+    for wave, share, _ in document.taking_rows:
+        assert share.replace(",", "").startswith(shares[wave]["n"] or ("Fewer", "Hidden"))
+
+
+@some
+@given(st.integers(0, 9999))
+def test_every_line_has_a_figure_or_the_rule_that_hides_it_and_no_line_is_a_person(seed: int) -> None:
+    rows = invented(seed, SCALES, WAVES)
+    text = figures_csv(evaluate(snapshot_of(rows, SCALES, WAVES)))
+    for line in csv.DictReader(io.StringIO(text)):
+        assert line["value"] or line["n"] or line["note"].startswith(("Hidden", "Not renewed"))
+        assert not line["n"] or int(line["n"]) >= 5
+        assert re.fullmatch(r"(-?\d+\.\d\d)?", line["value"])
+    assert not [row.token for row in rows if row.token in text]
+
+
+def test_the_annex_has_one_header_and_the_line_ends_of_the_standard() -> None:
+    text = figures_csv(evaluate(snapshot_of(people(*[(3.0, 4.0)] * 3))))
+    assert text.splitlines()[0] == ",".join(HEADER)
+    assert text.count("\r\n") == text.count("\n") == len(text.splitlines())
+
+
+@pytest.mark.parametrize("mark", ["=", "+", "-", "@"])
+def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe_and_numbers_stay_numbers(mark: str) -> None:
+    name = f"{mark}HYPERLINK(A1)"
+    rows = [
+        Row(f"p{n}", name if n < 8 else "Lake", {"T0": {"x": 5 - n / 8}, "T2": {"x": 1 + n % 7 / 4}}) for n in range(16)
+    ]
+    snapshot = replace(snapshot_of(rows, ("x",)), scales=(ScaleFacts("x", name, 1, 5),))
+    evaluation = evaluate(snapshot)
+    for line in lines_of(evaluation):
+        for cell in line.values():
+            assert cell[:1] not in ("=", "+", "@")
+            assert cell[:1] != "-" or re.fullmatch(r"-\d+\.\d\d", cell)
+    assert f"'{name}" in {line["about"] for line in lines_of(evaluation)}
+    assert any(line["value"].startswith("-") for line in lines_of(evaluation)), "a fall is a number"
+
+
+def test_a_figure_of_the_earlier_version_is_marked() -> None:
+    rows = people(*[(1 + n / 8, 2 + n % 5 / 4) for n in range(12)])
+    first = evaluate(snapshot_of(rows))
+    more = [*rows, Row("q", "Hill", {"T0": {"ready": 5.0}, "T2": {"ready": 1.0}})]
+    second = evaluate(snapshot_of(more, published=first.printed))
+    marked = [line for line in lines_of(second) if line["note"].startswith("Not renewed")]
+    assert {line["figure"] for line in marked} == {"mean", "change of the mean", "effect size g", "effect size d"}
+    assert {line["n"] for line in marked} == {"12"}
