@@ -26,7 +26,10 @@ def lines_of(evaluation: Evaluation) -> list[dict[str, str]]:
 
 def plain(text: str) -> str:
     """A figure of the pages as the annex writes it."""
-    return text.replace("\N{MINUS SIGN}", "-").replace(",", "").replace("Hidden", "")
+    words = {"\N{MINUS SIGN}": "-", ",": "", "Hidden": "", "just below 0": "0.00", "just above 0": "0.00"}
+    for word, written in words.items():
+        text = text.replace(word, written)
+    return text
 
 
 def both(snapshot: Snapshot) -> tuple[Evaluation, Document]:

@@ -124,7 +124,7 @@ def test_the_effect_size_stands_with_its_word_and_the_limits_are_called_those_of
     said = findings.size_words(found.change)
     assert "which is called large" in said
     assert "The 95% limits of d are" in said
-    level = result(*LEVEL).scales[0].change
+    level = result(*[(1 + n / 4, 1 + (n + 1) % 12 / 4) for n in range(12)], (1.0, 1.25)).scales[0].change
     assert level is not None
     assert "below what is called small (0.20)" in findings.size_words(level.change)
     assert findings.size_words(None) == "The effect size cannot be computed."

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from programme.analysis.disclosure.printing import wording
+from programme.analysis.disclosure.printing import MINUS, printed, wording
 from programme.analysis.disclosure.rules import Hidden
 from programme.analysis.participation import Share
 from programme.reports.rules.evaluation import Evaluation, ScaleResult, WaveResult
@@ -45,7 +45,7 @@ def _share(figure: str, each: Taking, share: Share | None, threshold: int) -> Li
     if share is None:
         rule = Hidden.SMALL_COUNT if each.is_concealed else Hidden.TOO_FEW
         return ("who took part", "all", wave, figure, "", "", "", "", wording(rule, threshold))
-    value = "" if share.share is None else f"{share.share:.2f}"
+    value = "" if share.share is None else _number(share.share)
     return ("who took part", "all", wave, figure, value, "", "", str(share.count), f"of {share.total}")
 
 
@@ -61,10 +61,10 @@ def _mean(scale: ScaleResult, result: WaveResult, threshold: int) -> Line:
     n = "" if result.n is None else str(result.n)
     start = ("what changed", scale.scale.label, wave_words(result.wave), "mean")
     if result.mean is not None and result.mean.mean is not None:
-        low, high = ("", "") if result.mean.ci is None else (f"{result.mean.ci.low:.2f}", f"{result.mean.ci.high:.2f}")
-        return (*start, f"{result.mean.mean:.2f}", low, high, n, _note(None, result.is_earlier, threshold))
+        low, high = ("", "") if result.mean.ci is None else (_number(result.mean.ci.low), _number(result.mean.ci.high))
+        return (*start, _number(result.mean.mean), low, high, n, _note(None, result.is_earlier, threshold))
     if result.range is not None:
-        band = (f"{result.range.low:.2f}", f"{result.range.high:.2f}")
+        band = (_number(result.range.low), _number(result.range.high))
         return (*start, "", *band, n, _note(Hidden.ALL_ALIKE, result.is_earlier, threshold))
     return (*start, "", "", "", n, wording(result.hidden, threshold) if result.hidden else "")
 
@@ -77,26 +77,31 @@ def _change(scale: ScaleResult, evaluation: Evaluation) -> Iterator[Line]:
     n = "" if found.n is None else str(found.n)
     start = ("what changed", scale.scale.label, between)
     if found.change is None or found.change.mean is None:
-        band = ("", "") if found.range is None else (f"{found.range.low:.2f}", f"{found.range.high:.2f}")
+        band = ("", "") if found.range is None else (_number(found.range.low), _number(found.range.high))
         rule = found.hidden or Hidden.ALL_ALIKE
         note = _note(rule, found.is_earlier, evaluation.threshold)
         yield (*start, "change of the mean", "", *band, n, note)
         return
     result = found.change
-    low, high = ("", "") if result.ci is None else (f"{result.ci.low:.2f}", f"{result.ci.high:.2f}")
+    low, high = ("", "") if result.ci is None else (_number(result.ci.low), _number(result.ci.high))
     note = _note(None, found.is_earlier, evaluation.threshold)
-    yield (*start, "change of the mean", f"{result.mean:.2f}", low, high, n, note)
+    yield (*start, "change of the mean", _number(result.mean), low, high, n, note)
     if result.g is not None:
-        yield (*start, "effect size g", f"{result.g:.2f}", "", "", n, note)
+        yield (*start, "effect size g", _number(result.g), "", "", n, note)
     if result.d is not None and result.d_ci is not None:
-        ends = f"{result.d_ci.low:.2f}", f"{result.d_ci.high:.2f}"
-        yield (*start, "effect size d", f"{result.d:.2f}", *ends, n, note)
+        ends = _number(result.d_ci.low), _number(result.d_ci.high)
+        yield (*start, "effect size d", _number(result.d), *ends, n, note)
 
 
 def _note(rule: Hidden | None, is_earlier: bool, threshold: int) -> str:
     """By which rules a figure is not as it would be: one of the earlier version says so first."""
     rules = [Hidden.FROZEN] if is_earlier else []
     return ". ".join(wording(each, threshold) for each in (*rules, *([rule] if rule else [])))
+
+
+def _number(value: float) -> str:
+    """As printed, with a sign that spreadsheets know."""
+    return printed(value).replace(MINUS, "-")
 
 
 def _safe(text: str) -> str:
