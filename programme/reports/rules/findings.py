@@ -157,7 +157,7 @@ def groups_sentence(evaluation: Evaluation) -> str:
     groups = [group for group in evaluation.groups if group.is_organisation]
     if not groups:
         return ""
-    came = f"They came from {len(groups)} {'organisation' if len(groups) == 1 else 'organisations'}."
+    came = f"People came from {len(groups)} {'organisation' if len(groups) == 1 else 'organisations'}."
     hidden = sum(not group.is_shown for group in groups)
     if not hidden:
         return came
