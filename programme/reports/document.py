@@ -221,14 +221,8 @@ def _change_row(result: ScaleResult) -> list[str]:
         findings.interval_words(change.ci) if change.ci else "",
         printed(change.g) if change.g is not None else "",
         findings.interval_words(change.d_ci) if change.d_ci else "",
-        _p_words(change.p),
+        findings.p_words(change.p),
     ]
-
-
-def _p_words(p: float | None) -> str:
-    if p is None:
-        return ""
-    return "under 0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def _rules(evaluation: Evaluation) -> list[str]:

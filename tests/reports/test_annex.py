@@ -41,31 +41,36 @@ def both(snapshot: Snapshot) -> tuple[Evaluation, Document]:
 @given(st.integers(0, 9999))
 def test_means_of_the_pages_and_of_the_annex_are_the_same(seed: int) -> None:
     evaluation, document = both(snapshot_of(invented(seed, SCALES, WAVES), SCALES, WAVES))
-    lines = [line for line in lines_of(evaluation) if line["figure"] == "mean"]
-    rows = [(section.name, *row) for section in document.scales for row in section.rows]
-    assert len(lines) == len(rows)
-    for line, (name, wave, n, mean, interval, _) in zip(lines, rows, strict=True):
-        assert (line["about"], line["wave"], line["n"]) == (name, wave, plain(n))
-        if line["value"]:
-            assert line["value"] == plain(mean)
-            assert [line["low"], line["high"]] == plain(interval).split(" to ")
-        else:
-            assert " to ".join(filter(None, (line["low"], line["high"]))) == plain(mean)
+    lines = lines_of(evaluation)
+    for section in document.scales:
+        for wave, n, mean, interval, spread in section.rows:
+            mine = {each["figure"]: each for each in lines if (each["about"], each["wave"]) == (section.name, wave)}
+            line = mine["mean"]
+            assert line["n"] == plain(n)
+            ends = " to ".join(filter(None, (line["low"], line["high"])))
+            assert (line["value"] or ends) == plain(mean)
+            assert not line["value"] or ends == plain(interval)
+            assert mine.get("standard deviation", {"value": ""})["value"] == plain(spread)
 
 
 @some
 @given(st.integers(0, 9999))
 def test_changes_of_the_pages_and_of_the_annex_are_the_same(seed: int) -> None:
     evaluation, document = both(snapshot_of(invented(seed, SCALES, WAVES), SCALES, WAVES))
-    lines = lines_of(evaluation)
-    for name, n, _, _, change, interval, g, limits, _ in document.change_rows:
-        mine = {line["figure"]: line for line in lines if line["about"] == name and line["figure"] != "mean"}
+    lines = [line for line in lines_of(evaluation) if " to " in line["wave"]]
+    for name, n, before, after, change, interval, g, limits, p in document.change_rows:
+        mine = {line["figure"]: line for line in lines if line["about"] == name}
         line = mine["change of the mean"]
+        ends = " to ".join(filter(None, (line["low"], line["high"])))
         assert line["n"] == plain(n)
-        if line["value"]:
-            assert line["value"] == plain(change)
-            assert [line["low"], line["high"]] == (plain(interval).split(" to ") if interval else ["", ""])
-            assert mine["effect size g"]["value"] == plain(g)
+        assert (line["value"] or ends) == plain(change)
+        assert not line["value"] or ends == plain(interval)
+        found = {figure: each["value"] for figure, each in mine.items()}
+        assert found.get("mean before, of the same people", "") == plain(before)
+        assert found.get("mean after, of the same people", "") == plain(after)
+        assert found.get("effect size g", "") == plain(g)
+        assert found.get("p", "") == p
+        if limits:
             assert [mine["effect size d"][end] for end in ("low", "high")] == plain(limits).split(" to ")
 
 
@@ -92,7 +97,7 @@ def test_every_line_has_a_figure_or_the_rule_that_hides_it_and_no_line_is_a_pers
     for line in csv.DictReader(io.StringIO(text)):
         assert line["value"] or line["n"] or line["note"].startswith(("Hidden", "Not renewed"))
         assert not line["n"] or int(line["n"]) >= 5
-        assert re.fullmatch(r"(-?\d+\.\d\d)?", line["value"])
+        assert re.fullmatch(r"(-?\d+\.\d\d)?", line["value"]) or line["figure"] == "p"
     assert not [row.token for row in rows if row.token in text]
 
 
@@ -124,5 +129,9 @@ def test_a_figure_of_the_earlier_version_is_marked() -> None:
     more = [*rows, Row("q", "Hill", {"T0": {"ready": 5.0}, "T2": {"ready": 1.0}})]
     second = evaluate(snapshot_of(more, published=first.printed))
     marked = [line for line in lines_of(second) if line["note"].startswith("Not renewed")]
-    assert {line["figure"] for line in marked} == {"mean", "change of the mean", "effect size g", "effect size d"}
+    assert {"mean", "change of the mean", "effect size g"} < {line["figure"] for line in marked}
+    assert {line["figure"] for line in lines_of(second)} - {line["figure"] for line in marked} == {
+        "with a value",
+        "of the baseline's answerers",
+    }
     assert {line["n"] for line in marked} == {"12"}

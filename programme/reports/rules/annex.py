@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from programme.analysis.disclosure.printing import MINUS, printed, wording
 from programme.analysis.disclosure.rules import Hidden
 from programme.analysis.participation import Share
+from programme.analysis.values import Interval
 from programme.reports.rules.evaluation import Evaluation, ScaleResult, WaveResult
-from programme.reports.rules.findings import wave_words
+from programme.reports.rules.findings import p_words, wave_words
 from programme.reports.rules.groups import Group
 from programme.reports.rules.taking import Taking
 
@@ -36,7 +37,7 @@ def _lines(evaluation: Evaluation) -> Iterator[Line]:
         yield from _group(group, evaluation)
     for scale in evaluation.scales:
         for result in scale.waves:
-            yield _mean(scale, result, evaluation.threshold)
+            yield from _mean(scale, result, evaluation.threshold)
         yield from _change(scale, evaluation)
 
 
@@ -57,40 +58,45 @@ def _group(group: Group, evaluation: Evaluation) -> Iterator[Line]:
         yield ("who took part", group.name, name, "people", "", "", "", count, note)
 
 
-def _mean(scale: ScaleResult, result: WaveResult, threshold: int) -> Line:
+def _mean(scale: ScaleResult, result: WaveResult, threshold: int) -> Iterator[Line]:
     n = "" if result.n is None else str(result.n)
-    start = ("what changed", scale.scale.label, wave_words(result.wave), "mean")
-    if result.mean is not None and result.mean.mean is not None:
-        low, high = ("", "") if result.mean.ci is None else (_number(result.mean.ci.low), _number(result.mean.ci.high))
-        return (*start, _number(result.mean.mean), low, high, n, _note(None, result.is_earlier, threshold))
-    if result.range is not None:
-        band = (_number(result.range.low), _number(result.range.high))
-        return (*start, "", *band, n, _note(Hidden.ALL_ALIKE, result.is_earlier, threshold))
-    return (*start, "", "", "", n, wording(result.hidden, threshold) if result.hidden else "")
+    start = ("what changed", scale.scale.label, wave_words(result.wave))
+    note = _note(result.hidden or (Hidden.ALL_ALIKE if result.range else None), result.is_earlier, threshold)
+    if result.mean is None:
+        yield (*start, "mean", "", *_ends(result.range), n, note)
+        return
+    yield (*start, "mean", _number(result.mean.mean), *_ends(result.mean.ci), n, note)
+    if result.mean.sd is not None:
+        yield (*start, "standard deviation", _number(result.mean.sd), "", "", n, note)
 
 
 def _change(scale: ScaleResult, evaluation: Evaluation) -> Iterator[Line]:
     found, last = scale.change, evaluation.last
     if found is None or last is None:
         return
-    between = f"{wave_words(evaluation.first)} to {wave_words(last)}"
     n = "" if found.n is None else str(found.n)
-    start = ("what changed", scale.scale.label, between)
-    if found.change is None or found.change.mean is None:
-        band = ("", "") if found.range is None else (_number(found.range.low), _number(found.range.high))
-        rule = found.hidden or Hidden.ALL_ALIKE
-        note = _note(rule, found.is_earlier, evaluation.threshold)
-        yield (*start, "change of the mean", "", *band, n, note)
-        return
+    start = ("what changed", scale.scale.label, f"{wave_words(evaluation.first)} to {wave_words(last)}")
+    note = _note(found.hidden or (Hidden.ALL_ALIKE if found.range else None), found.is_earlier, evaluation.threshold)
     result = found.change
-    low, high = ("", "") if result.ci is None else (_number(result.ci.low), _number(result.ci.high))
-    note = _note(None, found.is_earlier, evaluation.threshold)
-    yield (*start, "change of the mean", _number(result.mean), low, high, n, note)
-    if result.g is not None:
-        yield (*start, "effect size g", _number(result.g), "", "", n, note)
-    if result.d is not None and result.d_ci is not None:
-        ends = _number(result.d_ci.low), _number(result.d_ci.high)
-        yield (*start, "effect size d", _number(result.d), *ends, n, note)
+    if result is None:
+        yield (*start, "change of the mean", "", *_ends(found.range), n, note)
+        return
+    figures = (
+        ("change of the mean", result.mean, result.ci),
+        ("mean before, of the same people", result.mean_pre, None),
+        ("mean after, of the same people", result.mean_post, None),
+        ("effect size g", result.g, None),
+        ("effect size d", result.d, result.d_ci),
+    )
+    for figure, value, ends in figures:
+        if value is not None:
+            yield (*start, figure, _number(value), *_ends(ends), n, note)
+    if result.p is not None:
+        yield (*start, "p", p_words(result.p), "", "", n, note)
+
+
+def _ends(interval: Interval | None) -> tuple[str, str]:
+    return ("", "") if interval is None else (_number(interval.low), _number(interval.high))
 
 
 def _note(rule: Hidden | None, is_earlier: bool, threshold: int) -> str:
@@ -99,9 +105,9 @@ def _note(rule: Hidden | None, is_earlier: bool, threshold: int) -> str:
     return ". ".join(wording(each, threshold) for each in (*rules, *([rule] if rule else [])))
 
 
-def _number(value: float) -> str:
-    """As printed, with a sign that spreadsheets know."""
-    return printed(value).replace(MINUS, "-")
+def _number(value: float | None) -> str:
+    """As printed, with a sign that spreadsheets know; nothing for what is not defined."""
+    return "" if value is None else printed(value).replace(MINUS, "-")
 
 
 def _safe(text: str) -> str:

@@ -95,6 +95,13 @@ def size_words(change: PairedChange | None) -> str:
     return f"Effect size g = {printed(change.g)}, {called}.{limits}"
 
 
+def p_words(p: float | None) -> str:
+    """A p-value as it stands in a table; nothing where there is none."""
+    if p is None:
+        return ""
+    return "under 0.001" if p < 0.001 else f"{p:.3f}"
+
+
 def sureness(result: ScaleResult, evaluation: Evaluation) -> list[str]:
     """How sure the figures of one scale are: on whom they rest, and what is missing."""
     parts = [f"Answers run from {result.scale.low:g} to {result.scale.high:g}."]
