@@ -123,6 +123,14 @@ def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe_and_numbers_stay_n
     assert any(line["value"].startswith("-") for line in lines_of(evaluation)), "a fall is a number"
 
 
+def test_no_number_is_written_as_minus_nought() -> None:
+    moves = [0.5, -0.5] * 20 + [-0.02]
+    rows = people(*[(3.0 + n % 2 / 4, 3.0 + n % 2 / 4 + move) for n, move in enumerate(moves)])
+    (line,) = [line for line in lines_of(evaluate(snapshot_of(rows))) if line["figure"] == "change of the mean"]
+    assert line["value"] == "0.00"
+    assert "-0.00" not in line.values()
+
+
 def test_a_figure_of_the_earlier_version_is_marked() -> None:
     rows = people(*[(1 + n / 8, 2 + n % 5 / 4) for n in range(12)])
     first = evaluate(snapshot_of(rows))

@@ -126,3 +126,24 @@ def test_what_a_released_table_hid_stays_hidden_so_that_the_two_cannot_be_compar
     second = evaluate(snapshot_of(rows_of(*before, (5, "Hill", BOTH)), published=first.printed))
     assert table(second)["Hill"] == table(second)["Lake"] == [None, None, None]
     assert table(second)["Moor"] == [9, 9, 9]
+
+
+def test_five_named_organisations_do_not_follow_from_a_sum_of_five() -> None:
+    # Each of them has somebody, so five people in five organisations are one in each.
+    ones = [(1, f"Place {number}", BOTH) for number in range(5)]
+    found = evaluate(snapshot_of(rows_of(*ones, (7, "Lake", BOTH), (11, "Moor", BOTH))))
+    assert table(found)["Lake"] == [None, None, None]
+    assert table(found)["Moor"] == [11, 11, 11]
+
+
+def test_a_table_is_withheld_if_a_few_are_new_in_one_of_its_columns_alone() -> None:
+    before = [(9, "Hill", BOTH), (8, "Lake", BOTH)]
+    first = evaluate(snapshot_of(rows_of(*before)))
+    more = [*before, (6, "Lake", LAST), (1, "Lake", BOTH)]
+    assert evaluate(snapshot_of(rows_of(*more), published=first.printed)).are_groups_withheld
+    more = [*before, (6, "Lake", LAST)]
+    assert not evaluate(snapshot_of(rows_of(*more), published=first.printed)).are_groups_withheld
+
+
+def test_a_table_of_which_every_part_would_tell_a_small_count_is_not_made() -> None:
+    assert evaluate(snapshot_of(rows_of((1, "Hill", BOTH), (1, "Lake", BOTH)))).groups == ()

@@ -38,7 +38,7 @@ def end_well(job: RunningJob) -> None:
 def eat(job: RunningJob) -> None:
     """Ask for more memory than there may be."""
     _note(job)
-    bytearray(64 * 1024**3)
+    bytearray(3 * 1024**3)
 
 
 def sleep(job: RunningJob) -> None:
