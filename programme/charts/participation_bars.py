@@ -10,8 +10,9 @@ from programme.charts.svg import SIZE, document, element, lettering
 from programme.charts.typesetting import fits, width_of, wrap
 from programme.charts.words import count_of
 
-_LABELS = 136.0
+_LABELS, _LABELS_MOST = 136.0, 204.0
 _BAR, _SLIM = 14.0, 10.0
+_ASIDE = 12.0
 _NO_VALUE = "no value"
 
 
@@ -66,17 +67,24 @@ def _wide(chart: ParticipationBars) -> tuple[str, float]:
     """Labels at the left, bars on a common track, figures at the right, a key above."""
     shares = [share for bar in chart.bars for share in (bar.answered, bar.retained) if share is not None]
     figures = max((width_of(count_of(share)) for share in shares), default=0.0)
-    x = Linear(0.0, 1.0, _LABELS, Width.WIDE.value - figures - 10)
+    column = _column(chart)
+    x = Linear(0.0, 1.0, column, Width.WIDE.value - figures - 10)
     key, y = _key(chart, x.start)
     parts = [key]
     for bar in chart.bars:
-        lines = _label(bar, _LABELS - 12, most=3)
+        lines = _label(bar, column - _ASIDE, most=3)
         measures = [(bar.answered, False), *([(bar.retained, True)] if bar.retained else [])]
         parts.append(lettering(lines, 0, y + SIZE, leading=LEADING))
         for i, (share, again) in enumerate(measures):
             parts.append(_measure(share, bar.note, x, y + i * 19, again=again))
         y += max(LEADING * len(lines), 19 * len(measures)) + 12
     return "".join(parts), y - 6
+
+
+def _column(chart: ParticipationBars) -> float:
+    """Width of the labels' column: the longest label goes on one line where that leaves room for the bars."""
+    longest = max(width_of(_whole(bar)) for bar in chart.bars) + _ASIDE
+    return min(max(_LABELS, longest), _LABELS_MOST)
 
 
 def _measure(share: Share | None, note: str | None, x: Linear, y: float, *, again: bool) -> str:
@@ -166,7 +174,11 @@ def _swatch(x: float, y: float, *, again: bool) -> str:
 def _label(bar: Bar, room: float, *, most: int, bold: bool = False) -> tuple[str, ...]:
     """`Baseline, T0` in lines; where that is too long the label is cut, never the code."""
     label, code = bar.label.strip(), bar.code.strip()
-    whole = ", ".join(filter(None, (label, code)))
+    whole = _whole(bar)
     if not code or fits(whole, room, bold=bold, most=most):
         return wrap(whole, room, bold=bold, most=most)
     return *wrap(label, room, bold=bold, most=most - 1), *wrap(code, room, bold=bold, most=1)
+
+
+def _whole(bar: Bar) -> str:
+    return ", ".join(filter(None, (bar.label.strip(), bar.code.strip())))

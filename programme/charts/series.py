@@ -14,7 +14,8 @@ from programme.charts.typesetting import width_of, wrap
 VALUE_SIZE = 13.0
 _CAPITALS = 0.73
 """Height of figures and capitals as a part of the size of the type."""
-_NEAR, _FAR, _STEP = 3.0, 30.0, 1.0
+_DISTANCES = (*(float(i) for i in range(5, 31)), 4.0, 3.0)
+"""From a mark to its value, in the order of preference: clear of the interval's cap, near; closer only at last."""
 _ASIDE = 2.0
 """Clear space at either side of a value, in units."""
 _APART = 3.0
@@ -97,16 +98,14 @@ def gaps(words: Sequence[str], ground: Frame) -> str:
 
 
 def _places(mark: Mark, value: str, sides: Sequence[int]) -> Iterator[Box]:
-    """Boxes for a value over or under a mark and its interval, from near to far."""
+    """Boxes for a value over or under a mark and its interval, the best first."""
     half, high = width_of(value, VALUE_SIZE, bold=True) / 2 + _ASIDE, VALUE_SIZE * _CAPITALS
     top = min(mark.y - RADIUS, mark.y if mark.top is None else mark.top)
     bottom = max(mark.y + RADIUS, mark.y if mark.bottom is None else mark.bottom)
-    distance = _NEAR
-    while distance <= _FAR:
+    for distance in _DISTANCES:
         for side in sides:
             edge = top - distance - high if side < 0 else bottom + distance
             yield Box(mark.x - half, edge, mark.x + half, edge + high)
-        distance += _STEP
 
 
 def _value(value: str, place: Box) -> str:

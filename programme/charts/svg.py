@@ -10,18 +10,21 @@ SIZE = 12.0
 """Height of ordinary text in units: 9 pt when 640 units are 170 mm wide, 12 px on a phone."""
 
 _ALLOWED = {"\t", "\n", "\r"}
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
 def escape(text: str) -> str:
     """Text that is safe as content and as an attribute's value; characters that XML 1.0 forbids are dropped."""
-    return "".join(_ENTITIES.get(character, character) for character in text if _is_xml(character))
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(character for character in text if _is_xml(character))
+    return text.translate(_ENTITIES)
 
 
 def number(value: float) -> str:
     """A coordinate with at most two decimals and no trailing zeros; never `-0`."""
-    return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
+    written = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if written == "-0" else written
 
 
 def element(tag: str, *children: str, **attributes: str | float | None) -> str:

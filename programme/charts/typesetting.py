@@ -30,7 +30,8 @@ _BOLD = 1.08
 
 def width_of(text: str, size: float = SIZE, *, bold: bool = False) -> float:
     """An upper estimate of the text's width in units."""
-    return sum(_advance(character) for character in text) * size * (_BOLD if bold else 1.0)
+    advances = [_WIDTH.get(character) or _advance(character) for character in text]
+    return sum(advances) * size * (_BOLD if bold else 1.0)
 
 
 def wrap(text: str, room: float, *, size: float = SIZE, bold: bool = False, most: int = 3) -> tuple[str, ...]:
@@ -52,11 +53,15 @@ def fits(text: str, room: float, *, size: float = SIZE, bold: bool = False, most
 
 def _lines(text: str, room: float, size: float, bold: bool) -> list[str]:
     lines: list[str] = []
+    space, long = width_of(" ", size, bold=bold), 0.0
     for word in _words(text, room, size, bold):
-        if lines and width_of(f"{lines[-1]} {word}", size, bold=bold) <= room:
+        more = width_of(word, size, bold=bold)
+        if lines and long + space + more <= room:
             lines[-1] = f"{lines[-1]} {word}"
+            long += space + more
         else:
             lines.append(word)
+            long = more
     return lines
 
 

@@ -19,11 +19,12 @@ def plain(value: float) -> str:
 def count_of(share: Share) -> str:
     """`470 of 495, 95%`; a share that is not quite all or none never reads 100% or 0%."""
     counts = f"{share.count:,} of {share.total:,}"
-    return counts if share.share is None else f"{counts}, {_percent(share)}"
+    return counts if share.share is None else f"{counts}, {percent(share)}"
 
 
-def _percent(share: Share) -> str:
-    percent = round((share.share or 0.0) * 100)
-    if percent == 100 and share.count < share.total:
+def percent(share: Share) -> str:
+    """`95%`; a share that is not quite all or none never reads 100% or 0%."""
+    whole = round((share.share or 0.0) * 100)
+    if whole == 100 and share.count < share.total:
         return "over 99%"
-    return "under 1%" if percent == 0 and share.count else f"{percent}%"
+    return "under 1%" if whole == 0 and share.count else f"{whole}%"

@@ -2,7 +2,7 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from programme.charts.palette import AXIS, BLUE, DARK_BLUE, QUIET, RULE, STYLES, TEXT
+from programme.charts.palette import AXIS, BLUE, DARK_BLUE, QUIET, RULE, STYLES, TEXT, WHITE, diverging, ink_on
 from tests.charts.reading import contrast, luminance
 
 
@@ -28,3 +28,23 @@ def test_series_differ_in_greyscale() -> None:
 
 def test_series_differ_in_shape_and_dashes() -> None:
     assert all(a.shape != b.shape and a.dashes != b.dashes for a, b in combinations(STYLES, 2))
+
+
+@pytest.mark.parametrize("count", range(2, 8))
+def test_neighbouring_options_differ_in_greyscale(count: int) -> None:
+    colours = diverging(count)
+    assert len(set(colours)) == count
+    assert all(contrast(one, other) >= 1.35 for one, other in pairwise(colours))
+
+
+def test_all_of_five_options_differ_in_greyscale() -> None:
+    assert all(contrast(one, other) >= 1.35 for one, other in combinations(diverging(5), 2))
+
+
+@pytest.mark.parametrize("count", range(2, 8))
+def test_figures_can_be_read_on_every_option(count: int) -> None:
+    assert all(contrast(ink_on(colour), colour) >= 4.5 for colour in diverging(count))
+
+
+def test_ink_is_white_on_dark_ground_and_dark_on_light() -> None:
+    assert (ink_on(DARK_BLUE), ink_on(WHITE)) == (WHITE, TEXT)

@@ -135,6 +135,11 @@ def test_a_label_that_is_too_long_keeps_its_code() -> None:
     assert any(text.endswith("…") for text in texts)
 
 
+def test_a_waves_name_stays_on_one_line_with_its_code_on_paper() -> None:
+    bars = (Bar("Mid-programme", "T1", share_of(1, 2)), Bar("End of programme", "T2", share_of(1, 2)))
+    assert {"Mid-programme, T1", "End of programme, T2"} <= set(said(draw(ParticipationBars("t", bars))))
+
+
 @widths
 def test_markup_in_any_label_comes_out_as_text(width: Width) -> None:
     evil = "<script>alert(1)</script>"
