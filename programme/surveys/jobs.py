@@ -6,8 +6,8 @@ from programme.cohorts.models import Cohort
 from programme.core.db import db
 from programme.core.errors import DomainError
 from programme.core.jobs.service import RunningJob
-from programme.surveys import service
 from programme.surveys.models import ResultsImport
+from programme.surveys.service import imports as service
 
 
 def import_results(job: RunningJob) -> None:

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from programme.core.tables.reading import read_table
+from programme.core.tables.values import Table
 from programme.surveys.rules.checking import MOST_FAULTS, CheckedPerson, DryRun, dry_run
 from programme.surveys.rules.mapping import Columns, Mapping, ScaleMap, WaveMap
-from programme.surveys.rules.tables import Table, read_table
 
 HEADER = "person,town,site,ready_t0,ready_t1"
 MAPPING = Mapping(

@@ -11,9 +11,9 @@ from programme.surveys.rules.mapping import STAGES, Columns, Mapping, ScaleMap, 
 
 
 class UploadForm(Form):
-    """A CSV file with one row a person."""
+    """A CSV or XLSX file with one row a person."""
 
-    file = UploadField("Results file (CSV)", [FileRequired("Choose a file")])
+    file = UploadField("Results file (CSV or XLSX)", [FileRequired("Choose a file")])
     send = SubmitField("Upload file")
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from programme.core.tables.values import Fault, Table
 from programme.surveys.rules.mapping import Cell, ScaleMap, fault_in_cells, find_cells
 from programme.surveys.rules.mapping import Mapping as ResultsMapping
-from programme.surveys.rules.tables import Fault, Table
 
 NUMBER = re.compile(r"[+-]?(\d{1,15}(\.\d{0,30})?|\.\d{1,30})")
 WITH_COMMA = re.compile(r"[+-]?\d+,\d+")

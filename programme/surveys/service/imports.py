@@ -18,17 +18,18 @@ from programme.core.db import db, serialise
 from programme.core.errors import DomainError
 from programme.core.jobs import service as jobs
 from programme.core.jobs.models import JobState
+from programme.core.tables.reading import read_table
+from programme.core.tables.values import Fault, Table, UnreadableFile
 from programme.organisations import queries as organisations
 from programme.organisations import service as organisation_service
 from programme.organisations.models import OrganisationFacts
 from programme.surveys.models import ImportState, Participant, Response, ResultsImport, Survey, SurveyScale, Wave
-from programme.surveys.queries import KEPT_FOR, PURPOSE, answers_by_survey
+from programme.surveys.queries.surveys import KEPT_FOR, PURPOSE, answers_by_survey
 from programme.surveys.rules import mapping as mappings
 from programme.surveys.rules.checking import CheckedPerson, DryRun, dry_run
 from programme.surveys.rules.likeness import are_mostly_alike
 from programme.surveys.rules.mapping import Columns
 from programme.surveys.rules.mapping import Mapping as ResultsMapping
-from programme.surveys.rules.tables import Fault, Table, UnreadableFile, read_table
 
 JOB = "import results"
 BATCH = 500

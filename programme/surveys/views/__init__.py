@@ -7,7 +7,7 @@ from flask import Blueprint
 
 from programme.access.policy import Facts
 from programme.cohorts.queries import cohort_facts
-from programme.surveys import queries
+from programme.surveys.queries import surveys as queries
 
 blueprint = Blueprint("surveys", __name__, url_prefix="/cohorts/<uuid:cohort_id>/surveys")
 

@@ -16,13 +16,15 @@ from programme.core.jobs import service as jobs
 from programme.core.jobs.models import JobState
 from programme.core.pages import announce, await_end, explain, has_come, paged
 from programme.core.security import upload_megabytes
-from programme.surveys import presenters, queries, service
-from programme.surveys.forms import ColumnsForm, UploadForm, mapping_from_form, scales_form
+from programme.core.tables.values import UnreadableFile
+from programme.surveys.forms.imports import ColumnsForm, UploadForm, mapping_from_form, scales_form
 from programme.surveys.models import ImportState, ResultsImport
+from programme.surveys.presenters import imports as presenters
+from programme.surveys.queries import surveys as queries
 from programme.surveys.rules import mapping as mappings
 from programme.surveys.rules.mapping import Mapping as ResultsMapping
 from programme.surveys.rules.mapping import ScaleMap, WaveMap
-from programme.surveys.rules.tables import UnreadableFile
+from programme.surveys.service import imports as service
 from programme.surveys.views import blueprint, in_cohort, own_import
 
 UPLOADS = ("surveys.upload", "surveys.replace")

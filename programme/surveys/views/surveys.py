@@ -9,7 +9,9 @@ from programme.access.guards import current_actor, keep_nothing, requires, write
 from programme.access.policy import Permission
 from programme.core.errors import DomainError
 from programme.core.pages import announce
-from programme.surveys import presenters, queries, service
+from programme.surveys.presenters import imports as presenters
+from programme.surveys.queries import surveys as queries
+from programme.surveys.service import imports as service
 from programme.surveys.views import blueprint, in_cohort
 
 

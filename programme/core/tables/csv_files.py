@@ -1,0 +1,79 @@
+"""PURE: the table in a CSV file."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from programme.core.tables.assembling import check_names, collected, header_names
+from programme.core.tables.cells import plain, unmarked
+from programme.core.tables.values import LONGEST_CELL, TOO_LONG, Table, unreadable
+
+UNMATCHED = "The quotation marks of this row do not match."
+ENDLESS = f"{TOO_LONG} A quotation mark may be missing in this row."
+
+
+def read_csv(content: bytes) -> Table:
+    """The table in a CSV file: UTF-8, commas, one header row, cells of at most 1,000 characters.
+
+    Raises:
+        UnreadableFile: with the first place at which it is not that.
+    """
+    records = _records(_decoded(content))
+    header = _header(next(records, (1, []))[1])
+    return collected(header, _even(records, len(header)))
+
+
+def _decoded(content: bytes) -> str:
+    if not content.strip():
+        raise unreadable(None, None, "The file is empty.")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise unreadable(None, None, "The text is stored as UTF-16. Save it as “CSV UTF-8” and upload that file.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        before = content[: problem.start]
+        column = before[before.rfind(b"\n") + 1 :].count(b",") + 1
+        words = "A character here is not stored as UTF-8. Save the file as “CSV UTF-8” and upload that."
+        raise unreadable(before.count(b"\n") + 1, str(column), words) from None
+    if "\0" in text:
+        row = text[: text.index("\0")].count("\n") + 1
+        raise unreadable(row, None, "There is a character here that no text file holds. Save the file as “CSV UTF-8”.")
+    return text
+
+
+def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as problem:
+            raise unreadable(number, None, ENDLESS if "limit" in str(problem) else UNMATCHED) from None
+        for place, cell in enumerate(cells, 1):
+            if len(cell) > LONGEST_CELL and len(unmarked(cell)) > LONGEST_CELL:
+                raise unreadable(number, str(place), TOO_LONG)
+        if number == 1 or any(cell.strip() for cell in cells):
+            yield number, cells
+
+
+def _header(cells: Sequence[str]) -> tuple[str, ...]:
+    names = header_names([plain(cell) for cell in cells])
+    if len(names) == 1:
+        for mark, word in ((";", "semicolons"), ("\t", "tabs")):
+            if mark in names[0] or mark in cells[0]:
+                words = f"The columns are separated by {word}. Save the file as CSV with commas and upload that."
+                raise unreadable(1, None, words)
+        raise unreadable(1, None, "There is one column only. A CSV file has commas between its columns.")
+    check_names(names, str)
+    return names
+
+
+def _even(records: Iterator[tuple[int, list[str]]], width: int) -> Iterator[tuple[int, list[str]]]:
+    for number, cells in records:
+        if len(cells) != width:
+            words = f"This row has {len(cells)} cells and the header has {width}. A comma may be missing or too many."
+            raise unreadable(number, None, words)
+        yield number, [plain(cell) for cell in cells]
