@@ -11,6 +11,7 @@ import {
   initRadios,
   initSkipLinks,
 } from "./nhsuk-frontend.js";
+import "./autosave.js";
 
 for (const init of [
   initButtons,

@@ -1,0 +1,32 @@
+"""PURE: text with plain small letters, to compare what people type with what is stored."""
+
+import unicodedata
+
+APOSTROPHES = "'\u2018\u2019\u02bc\u02b9`\u00b4\u2032\uff07"
+# Letters that no accent explains.
+SPELT = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+
+
+def plain(text: str) -> str:
+    """The text in small letters, without accents, with one kind of apostrophe."""
+    return plain_with_places(text)[0]
+
+
+def plain_with_places(text: str) -> tuple[str, list[int]]:
+    """As `plain`, with the place in `text` that each letter of the result came from."""
+    letters: list[str] = []
+    places: list[int] = []
+    for place, letter in enumerate(text):
+        for each in _plain_letter(letter):
+            letters.append(each)
+            places.append(place)
+    return "".join(letters), places
+
+
+def _plain_letter(letter: str) -> str:
+    if letter.isascii():
+        return "'" if letter == "`" else letter.lower()
+    if letter in APOSTROPHES:
+        return "'"
+    parts = (each for each in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(each))
+    return "".join(SPELT.get(each, each) for each in "".join(parts).casefold())

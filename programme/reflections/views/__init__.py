@@ -1,0 +1,1 @@
+"""Pages about reflections: a fellow's own, and how many a cohort has."""
