@@ -7,17 +7,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from cryptography.fernet import Fernet
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import text
 
 from programme import create_app
+from programme.accounts.service import people
 from programme.core.db import db
 from programme.core.security import limiter
 from tests.support.databases import disconnect
 from tests.support.pages import CheckingClient
 from tests.support.world import World
+
+# Tests hash hundreds of passwords, so they hash them cheaply; what is used in earnest is itself tested in accounts.
+EARNEST_HASHER = people.hasher
+people.hasher = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
+people.NOBODY = people.hasher.hash("nobody")
 
 KEYS = {
     "SECRET_KEY": "a key for tests, long enough to be taken",

@@ -6,6 +6,8 @@ from programme.core.pages import Entry
 HOME = Entry("Home", "home.show", ("/",))
 COHORTS = Entry("Cohorts", "cohorts.index", ("/cohorts",))
 ORGANISATIONS = Entry("Organisations", "organisations.index", ("/organisations",))
+QUESTIONNAIRES = Entry("Questionnaires", "questionnaires.index", ("/questionnaires",))
+REFLECTIONS = Entry("Reflections", "reflections.index", ("/my/reflections",))
 REPORTS = Entry("Reports", "reports.index", ("/reports",))
 PEOPLE = Entry("People", "accounts.people", ("/people",))
 PROGRAMMES = Entry("Programmes", "cohorts.programmes", ("/programmes",))
@@ -14,7 +16,8 @@ AUDIT = Entry("Audit", "admin.audit_trail", ("/admin/audit",))
 HEALTH = Entry("Health", "admin.health_page", ("/admin/health",))
 
 ENTRIES: tuple[tuple[frozenset[Role], tuple[Entry, ...]], ...] = (
-    (frozenset({Role.DIRECTOR, Role.COORDINATOR}), (HOME, COHORTS, ORGANISATIONS, REPORTS, PEOPLE)),
+    (frozenset({Role.DIRECTOR, Role.COORDINATOR}), (HOME, COHORTS, ORGANISATIONS, QUESTIONNAIRES, REPORTS, PEOPLE)),
+    (frozenset({Role.FELLOW}), (HOME, REFLECTIONS)),
     (frozenset({Role.SPONSOR}), (HOME, REPORTS)),
     (frozenset({Role.ADMINISTRATOR}), (HOME, PROGRAMMES, PEOPLE, OUTBOX, AUDIT, HEALTH)),
 )

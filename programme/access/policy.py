@@ -16,6 +16,8 @@ class Role(StrEnum):
     DIRECTOR = "director"
     COORDINATOR = "coordinator"
     SPONSOR = "sponsor"
+    FELLOW = "fellow"
+    MENTOR = "mentor"
 
 
 class ScopeKind(StrEnum):
@@ -25,6 +27,7 @@ class ScopeKind(StrEnum):
     PROGRAMME = "programme"
     COHORT = "cohort"
     ORGANISATION = "organisation"
+    FELLOW = "fellow"
 
 
 class Permission(StrEnum):
@@ -49,9 +52,22 @@ class Permission(StrEnum):
     CORRECT_PERSON = "correct a person's name and address"
     GIVE_GRANT = "give a grant"
     PROPOSE_GRANT = "propose a grant"
+    READ_FELLOWS = "read a cohort's fellows"
+    EDIT_FELLOWS = "add, change and invite fellows"
+    OWN_ROSTER = "see and go on with a roster's import"
+    OFFER_RELATION = "name a fellow's mentor"
+    HAND_OVER = "hand over who somebody supports"
+    OWN_YEAR = "see one's own fellowship"
+    ANSWER_RELATION = "accept or decline who supports oneself"
+    LIST_QUESTIONNAIRES = "list questionnaires"
     IMPORT_RESULTS = "import earlier results"
     OWN_IMPORT = "see and go on with an import"
-    READ_SURVEY = "read what a survey covers"
+    READ_SURVEY = "read what a survey covers and its figures"
+    RUN_SURVEY = "start a survey, move its waves and remind"
+    READ_SURVEY_STATUS = "read who has answered"
+    ANSWER_SURVEY = "answer a survey"
+    OWN_REFLECTION = "read and change a reflection"
+    COUNT_REFLECTIONS = "see how many reflections a cohort has"
     LIST_REPORTS = "list reports"
     DRAFT_REPORT = "draft a report"
     READ_REPORT_DRAFT = "read a report that is not released"
@@ -164,9 +180,22 @@ TABLE: Mapping[Permission, tuple[Rule, ...]] = {
     Permission.CORRECT_PERSON: (ADMINISTRATOR,),
     Permission.GIVE_GRANT: (ADMINISTRATOR, anywhere(Role.DIRECTOR)),
     Permission.PROPOSE_GRANT: (anywhere(Role.COORDINATOR),),
+    Permission.READ_FELLOWS: (TEAM,),
+    Permission.EDIT_FELLOWS: (TEAM,),
+    Permission.OWN_ROSTER: (both(owner, TEAM),),
+    Permission.OFFER_RELATION: (TEAM,),
+    Permission.HAND_OVER: (DIRECTOR,),
+    Permission.OWN_YEAR: (anywhere(Role.FELLOW),),
+    Permission.ANSWER_RELATION: (owner,),
+    Permission.LIST_QUESTIONNAIRES: (A_TEAM,),
     Permission.IMPORT_RESULTS: (TEAM,),
     Permission.OWN_IMPORT: (both(owner, TEAM),),
     Permission.READ_SURVEY: (TEAM,),
+    Permission.RUN_SURVEY: (TEAM,),
+    Permission.READ_SURVEY_STATUS: (TEAM,),
+    Permission.ANSWER_SURVEY: (owner,),
+    Permission.OWN_REFLECTION: (owner,),
+    Permission.COUNT_REFLECTIONS: (DIRECTOR,),
     Permission.LIST_REPORTS: (anywhere(Role.DIRECTOR, Role.COORDINATOR, Role.SPONSOR),),
     Permission.DRAFT_REPORT: (TEAM,),
     Permission.READ_REPORT_DRAFT: (TEAM,),
@@ -186,8 +215,16 @@ GIVING: frozenset[tuple[Role, Role, ScopeKind]] = frozenset(
         (Role.DIRECTOR, Role.COORDINATOR, ScopeKind.PROGRAMME),
         (Role.DIRECTOR, Role.SPONSOR, ScopeKind.PROGRAMME),
         (Role.DIRECTOR, Role.SPONSOR, ScopeKind.ORGANISATION),
+        (Role.DIRECTOR, Role.FELLOW, ScopeKind.COHORT),
+        (Role.DIRECTOR, Role.MENTOR, ScopeKind.FELLOW),
     }
 )
+# A relation starts when the fellow has accepted it on screen; a director's word alone opens nothing.
+RELATIONS = frozenset({Role.MENTOR})
+# Roles that begin on pages of their own: with a fellow's record, or from it.
+BEGIN_ELSEWHERE = RELATIONS | {Role.FELLOW}
+# Alumni keep what is theirs, so this role never ends.
+LASTING = frozenset({Role.FELLOW})
 
 
 def may(actor: Actor, permission: Permission, facts: Facts = NO_FACTS) -> bool:
@@ -221,10 +258,18 @@ def may_propose(actor: Actor, role: Role, kind: ScopeKind, facts: Facts, receive
 
 def proposable() -> tuple[tuple[Role, ScopeKind], ...]:
     """The roles, with their kind of scope, that a coordinator may propose, in a fixed order."""
-    return tuple(sorted((given, where) for giver, given, where in GIVING if giver is Role.DIRECTOR))
+    return tuple(
+        sorted(
+            (given, where)
+            for giver, given, where in GIVING
+            if giver is Role.DIRECTOR and given not in BEGIN_ELSEWHERE
+        )
+    )
 
 
 def givable(actor: Actor) -> tuple[tuple[Role, ScopeKind], ...]:
-    """The roles, with their kind of scope, that `actor` may give somewhere, in a fixed order."""
-    mine = {(given, where) for giver, given, where in GIVING if actor.holds(giver)}
+    """The roles, with their kind of scope, that `actor` may give on a person's page, in a fixed order."""
+    mine = {
+        (given, where) for giver, given, where in GIVING if actor.holds(giver) and given not in BEGIN_ELSEWHERE
+    }
     return tuple(sorted(mine))

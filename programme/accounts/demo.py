@@ -28,6 +28,9 @@ class DemoAccount:
 ACCOUNTS = (
     DemoAccount("Programme director", "director@canopy.example", "Dr Amara Okonkwo-Fitzgerald"),
     DemoAccount("Coordinator", "coordinator@canopy.example", "Siân O’Rourke"),
+    DemoAccount("Fellow", "fellow@canopy.example", "Dr Zainab Al-Rashid O’Hare"),
+    DemoAccount("Alumna", "alumna@canopy.example", "Rhiannon Prys-Gwynne"),
+    DemoAccount("Mentor", "mentor@canopy.example", "Dr Gwendolyn Asante-Björk"),
     DemoAccount("Sponsor", "sponsor@canopy.example", "Prof. Ngozi Ellison"),
     DemoAccount("Administrator", "administrator@canopy.example", "Tomasz Wiśniewski"),
 )

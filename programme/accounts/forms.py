@@ -101,3 +101,33 @@ class PersonProposalForm(InvitationForm):
     """A new person with a first role that a director is asked to give."""
 
     send = SubmitField("Propose person")
+
+
+class OwnAddressForm(Form):
+    """An address of the person's own, with the password, so that nobody else enters one on an open screen."""
+
+    email = EmailField(
+        "Your own email address",
+        [required("Enter an email address"), real_email, at_most(254)],
+        description="One that you keep when you change your employer",
+    )
+    current = PasswordField("Current password", [required("Enter your current password"), at_most(200)])
+    send = SubmitField("Send link to confirm")
+
+
+class HandOverForm(Form):
+    """Who takes over whom somebody supports."""
+
+    full_name = StringField("Full name", [not_blank("Enter a full name"), at_most()])
+    email = EmailField(
+        "Email address",
+        [required("Enter an email address"), real_email, at_most(254)],
+        description="Somebody who is here already keeps the name that they use here",
+    )
+    send = SubmitField("Hand over")
+
+
+class ConfirmForm(Form):
+    """A button alone."""
+
+    send = SubmitField("Confirm address")

@@ -6,15 +6,17 @@ from datetime import timedelta
 from flask import current_app, render_template
 from sqlalchemy import select
 
-from programme.accounts.models import GrantProposal, GrantRow, Person, PersonState
+from programme.accounts.models import GrantProposal, GrantRow, Person, PersonState, Scope
 from programme.core import clock, links
 from programme.core.db import db
 from programme.core.mail.sending import Message, NotNeeded
 
 INVITATION = "invitation"
 RESET = "reset"
+ADDRESS = "address"
 INVITATION_LIFE = timedelta(days=14)
 RESET_LIFE = timedelta(hours=2)
+ADDRESS_LIFE = timedelta(days=7)
 
 
 def invitation(person_id: uuid.UUID, recipient: str) -> Message:
@@ -28,14 +30,27 @@ def invitation(person_id: uuid.UUID, recipient: str) -> Message:
 
 
 def _is_only_proposed(person_id: uuid.UUID) -> bool:
+    """Whether a role is only proposed for them, or a year as a fellow only written down."""
     proposed = db.session.scalar(select(GrantProposal.id).where(GrantProposal.person_id == person_id).limit(1))
+    fellow = db.session.scalar(select(Scope.id).where(Scope.person_id == person_id).limit(1))
     given = db.session.scalar(select(GrantRow.id).where(GrantRow.person_id == person_id).limit(1))
-    return proposed is not None and given is None
+    return given is None and (proposed is not None or fellow is not None)
 
 
 def reset(person_id: uuid.UUID, recipient: str) -> Message:
     """A link to set a new password."""
     return _message("accounts/mail/reset.txt", _person(person_id, recipient), RESET, RESET_LIFE)
+
+
+def confirmation(person_id: uuid.UUID, recipient: str) -> Message:
+    """A link that proves that an address is the person's own; not sent to one that somebody has."""
+    person = db.session.get(Person, person_id)
+    if person is None or person.pending_email != recipient:
+        raise NotNeeded("The address is no longer wanted.")
+    holder = db.session.scalar(select(Person.id).where(Person.email == recipient))
+    if holder not in (None, person_id):
+        raise NotNeeded("Somebody else has this address.")
+    return _message("accounts/mail/address.txt", person, ADDRESS, ADDRESS_LIFE)
 
 
 def _person(person_id: uuid.UUID, recipient: str) -> Person:

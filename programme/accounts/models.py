@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from programme.access.policy import Role, ScopeKind
@@ -16,7 +16,10 @@ INSTALLATION = uuid.UUID("00000000-0000-4000-8000-000000000000")
 
 
 class Scope(Model):
-    """What a grant can reach. Programme, cohort and organisation each own a row with their own id and name."""
+    """What a grant can reach. Programme, cohort, organisation and fellow each own a row with their own id and name.
+
+    A fellow's also names the person, whose name it bears.
+    """
 
     __tablename__ = "scopes"
 
@@ -24,6 +27,7 @@ class Scope(Model):
     kind: Mapped[ScopeKind] = mapped_column(state_type(ScopeKind, "kind"))
     name: Mapped[str] = mapped_column(String(200))
     parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("scopes.id", ondelete="RESTRICT"), index=True)
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
 
 
 class ScopeTie(Model):
@@ -45,7 +49,10 @@ class PersonState(StrEnum):
 
 
 class Person(UserMixin, WithId, Model):
-    """Somebody with an account, or an invitation to one. `epoch` rises when every session of theirs must end."""
+    """Somebody with an account, or an invitation to one. `epoch` rises when every session of theirs must end.
+
+    `pending_email` is an address of their own that they have not confirmed yet.
+    """
 
     __tablename__ = "people"
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
@@ -58,6 +65,9 @@ class Person(UserMixin, WithId, Model):
     salt: Mapped[bytes | None] = mapped_column(EncryptedBytes)
     invited_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]
+    pending_email: Mapped[str | None] = mapped_column(String(254))
+    has_personal_email: Mapped[bool] = mapped_column(default=False, server_default=false())
+    wants_reminders: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     def get_id(self) -> str:
         """What a session remembers: it no longer fits once the epoch has risen."""
@@ -95,7 +105,11 @@ class GrantRow(WithId, Model):
 
 
 class GrantProposal(WithId, Model):
-    """A role that a coordinator proposes for somebody; it opens nothing until a director gives it."""
+    """A role that is proposed for somebody; it opens nothing yet.
+
+    A director gives what a coordinator proposes. A relation with a fellow, once a director has agreed, waits for the
+    fellow to accept it.
+    """
 
     __tablename__ = "grant_proposals"
     __table_args__ = (
@@ -109,6 +123,7 @@ class GrantProposal(WithId, Model):
     ends_at: Mapped[datetime | None]
     proposed_at: Mapped[datetime]
     proposed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    agreed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     proposer: Mapped[Person | None] = relationship(foreign_keys=[proposed_by])

@@ -12,6 +12,8 @@ ROLES = {
     Role.DIRECTOR: "Director",
     Role.COORDINATOR: "Coordinator",
     Role.SPONSOR: "Sponsor",
+    Role.FELLOW: "Fellow",
+    Role.MENTOR: "Mentor",
 }
 ROLE_HINTS = {
     Role.ADMINISTRATOR.value: "Settings and people of this installation. Sees no content.",

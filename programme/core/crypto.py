@@ -26,8 +26,8 @@ class Keyring:
         self._pseudonym_key = pseudonym_key
 
     def encrypt(self, plain: bytes) -> bytes:
-        """`plain` under the first key."""
-        return self._fernet.encrypt(plain)
+        """`plain` under the first key; the time that the format would carry in the clear is always 1970."""
+        return self._fernet.encrypt_at_time(plain, 0)
 
     def decrypt(self, secret: bytes) -> bytes:
         """What was encrypted under any of the keys.

@@ -6,17 +6,32 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, Enum, MetaData, event, text
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Enum,
+    MetaData,
+    Table,
+    delete,
+    event,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
-from sqlalchemy.types import DateTime, TypeDecorator
+from sqlalchemy.types import DateTime, NullType, TypeDecorator
 
 BUSY_TIMEOUT_MS = 10_000
+CONNECTIONS = 8  # one for each thread of a web process; more are opened for a moment and closed again
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -27,6 +42,7 @@ NAMES = {
 # A table whose storage order must tell nothing: on SQLite it has no row number.
 UNORDERED = {"sqlite_with_rowid": False}
 
+QUEUED = "queued to write"
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
@@ -91,6 +107,7 @@ def init_app(app: Flask, url: str) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
         "pool_pre_ping": not url.startswith("sqlite"),
+        "pool_size": CONNECTIONS,
         "hide_parameters": True,  # what people typed stays out of error messages and logs
     }
     db.init_app(app)
@@ -127,9 +144,19 @@ def _prepare_sqlite(engine: Engine) -> None:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
+    # Who waits for SQLite's lock sleeps ever longer between its tries. So the threads of a process queue here before.
+    queue = Lock()
+
     @event.listens_for(engine, "begin")
     def on_begin(connection: Any) -> None:
+        if _writing.get():
+            connection.info[QUEUED] = queue.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+    @event.listens_for(engine, "checkin")
+    def on_checkin(connection: Any, record: Any) -> None:
+        if record.info.pop(QUEUED, False):
+            queue.release()
 
 
 def expect_writes(expected: bool) -> None:
@@ -168,10 +195,48 @@ def _forget_after_rollback(session: Session, previous: Any) -> None:
     session.info.pop("after_commit", None)
 
 
-def serialise(name: str) -> None:
-    """Hold the lock called `name` to the end of this transaction. On SQLite a writer is alone already."""
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+def serialise(name: str, within: str | None = None) -> None:
+    """Hold the lock called `name` to the end of this transaction. On SQLite a writer is alone already.
+
+    `within` is a lock that many share who each hold a name of their own; who serialises by it alone waits for all of
+    them, and they for it.
+    """
+    if db.engine.dialect.name != "postgresql":
+        return
+    asked = "SELECT pg_advisory_xact_lock(hashtext(:name))"
+    if within is None:
+        db.session.execute(text(asked), {"name": name})
+    else:
+        both = f"SELECT pg_advisory_xact_lock_shared(hashtext(:within)), {asked.removeprefix('SELECT ')}"
+        db.session.execute(text(both), {"name": name, "within": within})
+
+
+def rest(model: type[Base], where: ColumnElement[bool]) -> None:
+    """Store the rows of `model` that meet `where` anew, in the order of their keys, in the current transaction.
+
+    On PostgreSQL a row's place (ctid) and the transaction that wrote it (xmin) tell when it came, and who else came
+    with it; afterwards all of these rows have one transaction, and places in the order of keys. On SQLite a table
+    made with `UNORDERED` lies in that order at any time. No other table may point at the rows.
+    """
+    if db.engine.dialect.name != "postgresql":
+        return
+    session, table = db.session, table_of(model)
+    session.flush()
+    aside = Table(f"resting_{table.name}", MetaData(), *(Column(each.name, NullType()) for each in table.columns))
+    names, keys = [each.name for each in table.columns], [aside.c[each.name] for each in table.primary_key]
+    session.execute(text(f"CREATE TEMPORARY TABLE {aside.name} (LIKE {table.name}) ON COMMIT DROP"))
+    session.execute(insert(aside).from_select(names, select(table).where(where)))
+    session.execute(delete(table).where(where))
+    session.execute(insert(table).from_select(names, select(aside).order_by(*keys)))
+    session.execute(text(f"DROP TABLE {aside.name}"))
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of a model, for statements that are made once and need no objects."""
+    table = model.__table__
+    if not isinstance(table, Table):
+        raise TypeError(f"{model.__name__} is not a table.")
+    return table
 
 
 @contextmanager

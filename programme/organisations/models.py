@@ -52,6 +52,7 @@ class OrganisationFacts:
     kind: OrganisationKind = OrganisationKind.OTHER
     sector: Sector = Sector.UNKNOWN
     scale: Scale = Scale.UNKNOWN
+    ods_code: str = ""
 
 
 class Organisation(WithId, Model):
@@ -60,6 +61,7 @@ class Organisation(WithId, Model):
     __tablename__ = "organisations"
 
     name: Mapped[str] = mapped_column(String(200), index=True)
+    ods_code: Mapped[str] = mapped_column(String(10), default="", server_default="")
     kind: Mapped[OrganisationKind] = mapped_column(state_type(OrganisationKind, "kind"))
     sector: Mapped[Sector] = mapped_column(state_type(Sector, "sector"))
     scale: Mapped[Scale] = mapped_column(state_type(Scale, "scale"))

@@ -6,11 +6,12 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Select, func, select
 
 from programme.access.policy import Actor, Facts, Role, ScopeKind
-from programme.accounts.models import ScopeTie
+from programme.accounts.models import Scope, ScopeTie
 from programme.accounts.queries import scope_facts
 from programme.core.db import db
 from programme.core.errors import NotFound
 from programme.organisations.models import Organisation, OrganisationKind
+from programme.organisations.rules import tidy_ods_code
 
 READERS = (Role.DIRECTOR, Role.COORDINATOR, Role.SPONSOR)
 
@@ -29,7 +30,8 @@ def _reachable(actor: Actor) -> Select[tuple[Organisation]]:
 def _matching(actor: Actor, words: str, kind: OrganisationKind | None) -> Select[tuple[Organisation]]:
     chosen = _reachable(actor)
     if words:
-        chosen = chosen.where(Organisation.name.icontains(words, autoescape=True))
+        by_code = Organisation.ods_code == tidy_ods_code(words)
+        chosen = chosen.where(Organisation.name.icontains(words, autoescape=True) | by_code)
     return chosen.where(Organisation.kind == kind) if kind else chosen
 
 
@@ -75,3 +77,32 @@ def by_name(*, programme_id: uuid.UUID, names: Collection[str]) -> dict[str, uui
     )
     wanted = set(names)
     return {row.name: row.id for row in rows if row.name in wanted}
+
+
+def of_programme(*, programme_id: uuid.UUID) -> Sequence[Organisation]:
+    """The organisations tied to a programme that the caller may read, by name."""
+    tied = select(ScopeTie.scope_id).where(ScopeTie.within_id == programme_id)
+    return db.session.scalars(
+        select(Organisation).where(Organisation.id.in_(tied)).order_by(func.lower(Organisation.name), Organisation.id)
+    ).all()
+
+
+def programmes_of(*, organisation_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """The programmes that an organisation is tied to."""
+    return db.session.scalars(select(ScopeTie.within_id).where(ScopeTie.scope_id == organisation_id)).all()
+
+
+def programme_names(*, actor: Actor, organisation_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
+    """By organisation, the names of the actor's programmes that it is tied to."""
+    mine = actor.scopes_as(Role.DIRECTOR, Role.COORDINATOR)
+    tied = (ScopeTie.scope_id.in_(organisation_ids), ScopeTie.within_id.in_(mine))
+    rows = db.session.execute(
+        select(ScopeTie.scope_id, Scope.name)
+        .join(Scope, Scope.id == ScopeTie.within_id)
+        .where(*tied)
+        .order_by(func.lower(Scope.name), Scope.id)
+    )
+    found: dict[uuid.UUID, list[str]] = {}
+    for organisation_id, name in rows:
+        found.setdefault(organisation_id, []).append(name)
+    return found

@@ -35,6 +35,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "organisations/index.html",
         organisations=found,
+        programmes=queries.programme_names(actor=actor, organisation_ids=[row.id for row in found]),
         paging=paging,
         words=words,
         kind=kind,
@@ -88,7 +89,8 @@ def edit(organisation_id: uuid.UUID) -> ResponseReturnValue:
     """Change what is known of an organisation."""
     actor = current_actor()
     row = queries.organisation(actor=actor, organisation_id=organisation_id)
-    form = OrganisationForm(name=row.name, kind=row.kind.value, sector=row.sector.value, scale=row.scale.value)
+    shown = {"kind": row.kind.value, "sector": row.sector.value, "scale": row.scale.value}
+    form = OrganisationForm(name=row.name, ods_code=row.ods_code, **shown)
     del form.programme
     if form.validate_on_submit():
         try:

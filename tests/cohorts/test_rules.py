@@ -14,7 +14,8 @@ START, END = date(2026, 9, 3), date(2027, 8, 31)
         ("planned", START, [("running", None)]),
         ("running", date(2027, 8, 30), [("completed", "It ends on 31 August 2027."), ("planned", None)]),
         ("running", END, [("completed", None), ("planned", None)]),
-        ("completed", date(2030, 1, 1), [("running", None)]),
+        ("completed", date(2030, 1, 1), [("archived", None), ("running", None)]),
+        ("archived", date(2030, 1, 1), [("completed", None)]),
     ],
 )
 def test_a_cohort_goes_on_when_its_dates_allow_it_and_one_step_back_at_any_time(

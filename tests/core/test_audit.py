@@ -18,7 +18,7 @@ from programme.core.audit import queries, rules
 from programme.core.audit import service as audit
 from programme.core.audit.models import AuditEntry, Category
 from programme.core.db import db, transaction
-from tests.core.conftest import MakeApp
+from tests.support.installations import MakeApp
 from tests.support.world import World, csv_of
 
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)

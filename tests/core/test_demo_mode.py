@@ -13,7 +13,7 @@ from programme.accounts.demo import ACCOUNTS
 from programme.core.db import transaction
 from programme.core.mail import sending
 from programme.core.mail.models import MailState
-from tests.core.conftest import MakeApp
+from tests.support.installations import MakeApp
 from tests.support.mails import invite, row
 from tests.support.smtp import MailServer
 from tests.support.world import World

@@ -15,7 +15,7 @@ from programme.core.jobs import queue
 from programme.core.mail import outbox, sending
 from programme.core.mail.models import MailState
 from programme.core.mail.outbox import Claim
-from tests.core.conftest import MakeApp
+from tests.support.installations import MakeApp
 from tests.support.mails import invite, later, recovered, row
 from tests.support.smtp import MailServer
 

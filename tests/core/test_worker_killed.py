@@ -19,8 +19,8 @@ from programme.core.jobs import service
 from programme.core.jobs.models import Job, JobState
 from programme.reports import service as reports
 from programme.reports.models import ReportFile, ReportSnapshot, ReportVersion, VersionState
-from programme.surveys import service as surveys
 from programme.surveys.models import ResultsImport, Survey
+from programme.surveys.service import imports as surveys
 from tests.support.processes import kill, members, running, wait_until
 from tests.support.world import World, csv_of
 

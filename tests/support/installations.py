@@ -1,4 +1,4 @@
-"""Applications on both databases."""
+"""Fixtures for tests on both databases, with a mail server: a conftest names the ones its folder uses."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack

@@ -12,8 +12,10 @@ from programme.accounts import queries as accounts
 from programme.accounts import service as account_service
 from programme.accounts.models import INSTALLATION, GrantRow, Person
 from programme.cohorts import service as cohorts
-from programme.cohorts.models import Cohort, Programme
+from programme.cohorts.models import Cohort, Fellow, FellowFacts, Programme
+from programme.cohorts.service import fellows, rosters
 from programme.core import clock
+from programme.core.crypto import new_salt
 from programme.core.db import db, transaction
 from programme.core.jobs import child
 from programme.core.jobs import service as jobs
@@ -23,10 +25,11 @@ from programme.organisations.models import Organisation
 from programme.reports import queries as reports
 from programme.reports import service as report_service
 from programme.reports.models import ReportVersion
-from programme.surveys import queries as surveys
-from programme.surveys import service as survey_service
 from programme.surveys.models import ResultsImport, Survey
+from programme.surveys.queries import surveys
 from programme.surveys.rules.mapping import Columns, Mapping, ScaleMap, WaveMap
+from programme.surveys.service import imports as survey_service
+from programme.surveys.service import results as survey_results_service
 from tests.support.pages import CheckingClient
 
 PASSWORD = "three random words"
@@ -58,6 +61,7 @@ class World:
                 full_name=name,
                 invited_at=clock.now(),
                 epoch=0,
+                salt=new_salt(),
             )
             session.add(person)
             session.flush()
@@ -86,6 +90,40 @@ class World:
         """A planned cohort whose dates are over."""
         with transaction():
             return cohorts.create_cohort(programme.id, name, START, END, by=None)
+
+    def fellow(
+        self,
+        cohort: Cohort,
+        name: str = "Femi Adeyemi",
+        *,
+        invited: bool = True,
+        signed_up: bool = True,
+        person: Person | None = None,
+        **facts: object,
+    ) -> Fellow:
+        """A fellow of the cohort, as if added long ago; `facts` are columns of their year.
+
+        `invited`: a director has given the role. `signed_up`: they have a password too (PASSWORD). Who is not invited
+        has none either. `person` is somebody who is here already.
+        """
+        cohort_id = cohort.id
+        if person is None and invited and signed_up:
+            person = self.person(name)
+        person_id = person.id if person else None
+        with transaction() as session:
+            known = session.get(Person, person_id) if person_id else None
+            year = session.get_one(Cohort, cohort_id)
+            email = known.email if known else f"{name.split()[0].lower()}.{uuid.uuid4().hex[:8]}@example.org"
+            row = fellows.add(year, email, name, FellowFacts(), by=uuid.uuid4())
+            for column, value in facts.items():
+                setattr(row, column, value)
+            if invited:
+                self._grant(row.person, Role.FELLOW, cohort_id)
+        return row
+
+    def mentor(self, fellow: Fellow, name: str = "Mary Mentor") -> Person:
+        """Somebody with a password whom the fellow accepted as mentor long ago."""
+        return self.person(name, role=Role.MENTOR, scope_id=fellow.id)
 
     def organisation(self, programme: Programme, name: str = "Riverside Practice") -> Organisation:
         """An organisation tied to the programme."""
@@ -149,10 +187,12 @@ class World:
     def do(self, name: str, subject_id: uuid.UUID) -> Job:
         """Do the newest job called `name` here and now, as the worker's child would."""
         # The registry is the worker's own; it is loaded here because few tests need the heavy libraries behind it.
+        from programme.cohorts.jobs import import_roster
         from programme.reports.jobs import make_report
-        from programme.surveys.jobs import import_results
+        from programme.surveys.jobs import import_results, survey_results
 
-        known = {survey_service.JOB: import_results, report_service.JOB: make_report}
+        known = {survey_service.JOB: import_results, report_service.JOB: make_report, rosters.JOB: import_roster}
+        known[survey_results_service.JOB] = survey_results
         job = jobs.latest(name, subject_id)
         assert job is not None
         running = jobs.claim(job.id, timedelta(minutes=5))

@@ -55,7 +55,9 @@ def sign_out() -> ResponseReturnValue:
     logout_user()
     session.clear()
     announce("You have signed out")
-    return redirect(url_for("accounts.sign_in"))
+    answer = redirect(url_for("accounts.sign_in"))
+    answer.headers["Clear-Site-Data"] = '"storage"'  # also a copy of unsent text that was kept on this device
+    return answer
 
 
 @blueprint.route("/forgotten-password", methods=["GET", "POST"])

@@ -8,7 +8,18 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from programme.access.guards import current_actor, keep_nothing, requires, writes
-from programme.access.policy import Actor, Facts, Permission, Role, ScopeKind, givable, may, may_give
+from programme.access.policy import (
+    LASTING,
+    RELATIONS,
+    Actor,
+    Facts,
+    Permission,
+    Role,
+    ScopeKind,
+    givable,
+    may,
+    may_give,
+)
 from programme.accounts import presenters, queries, service
 from programme.accounts.forms import GrantForm, InvitationForm, PersonForm
 from programme.accounts.mail import INVITATION
@@ -95,7 +106,9 @@ def person(person_id: uuid.UUID) -> ResponseReturnValue:
     endable = {
         each.row.id
         for each in held
-        if each.is_in_force and may_give(actor, each.row.role, each.row.scope.kind, within, person_id)
+        if each.is_in_force
+        and each.row.role not in LASTING
+        and may_give(actor, each.row.role, each.row.scope.kind, within, person_id)
     }
     return render_template(
         "accounts/person.html",
@@ -107,6 +120,8 @@ def person(person_id: uuid.UUID) -> ResponseReturnValue:
         proposals=_proposals(actor, person_id, scopes),
         may_give_more=may(actor, Permission.GIVE_GRANT) and person_id != actor.person_id,
         may_propose=may(actor, Permission.PROPOSE_GRANT) and person_id != actor.person_id,
+        may_hand_over=actor.holds(Role.DIRECTOR)
+        and any(each.is_in_force and each.row.role in RELATIONS for each in held),
         presenters=presenters,
     )
 
@@ -177,7 +192,7 @@ def end(person_id: uuid.UUID, grant_id: uuid.UUID) -> ResponseReturnValue:
     actor = current_actor()
     row = queries.grant(grant_id=grant_id, person_id=person_id)
     facts = facts_within_reach(actor, row.scope_id)
-    if not may_give(actor, row.role, row.scope.kind, facts, person_id):
+    if row.role in LASTING or not may_give(actor, row.role, row.scope.kind, facts, person_id):
         raise NotFound
     if request.method == "POST":
         try:
@@ -191,13 +206,20 @@ def end(person_id: uuid.UUID, grant_id: uuid.UUID) -> ResponseReturnValue:
     return render_template("accounts/end.html", row=row, presenters=presenters)
 
 
+def _supports(each: queries.HeldGrant) -> bool:
+    return each.is_in_force and each.row.role in RELATIONS
+
+
 def _proposals(
     actor: Actor, person_id: uuid.UUID, scopes: dict[uuid.UUID, Scope] | None
 ) -> list[tuple[GrantProposal, bool]]:
-    """What is proposed for a person, and whether the actor decides on it."""
+    """What is proposed for a person, and whether the actor decides on it here; on relations the fellow has a say."""
     within = Facts(scopes=frozenset(scopes or ()))
     found = queries.proposals(scopes=scopes, person_id=person_id)
-    return [(row, may_give(actor, row.role, row.scope.kind, within, person_id)) for row in found]
+    return [
+        (row, row.role not in RELATIONS and may_give(actor, row.role, row.scope.kind, within, person_id))
+        for row in found
+    ]
 
 
 def _offer(actor: Actor, form: GrantForm) -> None:

@@ -6,9 +6,9 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from programme.access.guards import current_actor, keep_nothing, requires, writes
-from programme.access.policy import Permission
+from programme.access.policy import Permission, may
 from programme.cohorts import presenters, queries, rules, service
-from programme.cohorts.forms import CohortForm
+from programme.cohorts.forms.programmes import CohortForm
 from programme.cohorts.views import blueprint, in_cohort, in_programme
 from programme.core import clock
 from programme.core.errors import DomainError
@@ -19,11 +19,13 @@ from programme.core.pages import ROWS_A_PAGE, announce, paged
 @requires(Permission.LIST_COHORTS)
 def index() -> ResponseReturnValue:
     """The cohorts of the actor's programmes."""
-    actor = current_actor()
-    paging = paged(queries.count_cohorts(actor=actor))
+    actor, archived = current_actor(), request.args.get("state") == "archived"
+    paging = paged(queries.count_cohorts(actor=actor, archived=archived))
     return render_template(
         "cohorts/index.html",
-        cohorts=queries.cohorts(actor=actor, page=paging.page, size=ROWS_A_PAGE),
+        cohorts=queries.cohorts(actor=actor, page=paging.page, size=ROWS_A_PAGE, archived=archived),
+        archived=archived,
+        others=queries.count_cohorts(actor=actor, archived=not archived),
         programmes=queries.led_programmes(actor=actor),
         paging=paging,
         presenters=presenters,
@@ -53,9 +55,15 @@ def create(programme_id: uuid.UUID) -> ResponseReturnValue:
 @requires(Permission.READ_COHORT, in_cohort)
 def show(cohort_id: uuid.UUID) -> ResponseReturnValue:
     """One cohort: where it stands and what can be done next."""
-    row = queries.cohort(actor=current_actor(), cohort_id=cohort_id)
-    moves = rules.moves(row.state.value, row.starts_on, row.ends_on, clock.today())
-    return render_template("cohorts/show.html", row=row, moves=moves, presenters=presenters)
+    actor = current_actor()
+    row = queries.cohort(actor=actor, cohort_id=cohort_id)
+    return render_template(
+        "cohorts/show.html",
+        row=row,
+        moves=rules.moves(row.state.value, row.starts_on, row.ends_on, clock.today()),
+        may_count=may(actor, Permission.COUNT_REFLECTIONS, queries.cohort_facts(cohort_id=cohort_id)),
+        presenters=presenters,
+    )
 
 
 @blueprint.route("/cohorts/<uuid:cohort_id>/edit", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from programme.access.guards import current_actor, keep_nothing, requires, write
 from programme.access.policy import Permission, Role, may
 from programme.accounts.queries import holders
 from programme.cohorts import presenters, queries, service
-from programme.cohorts.forms import ProgrammeForm
+from programme.cohorts.forms.programmes import ProgrammeForm
 from programme.cohorts.views import blueprint, in_programme
 from programme.core.errors import DomainError
 from programme.core.pages import announce

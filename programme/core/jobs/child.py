@@ -1,5 +1,6 @@
 """A job's own process: bounded in memory and time, gone when its worker is gone."""
 
+import gc
 import multiprocessing
 import os
 import resource
@@ -23,6 +24,8 @@ Run = Callable[[RunningJob], None]
 UNEXPECTED = (
     "Something went wrong on our side. The job can be started again; if it fails twice, tell support this code: "
 )
+COLLECTED_AFTER = 50_000
+"""How many more objects there are before garbage is looked for: most of what a job makes, it needs to its end."""
 TOO_LARGE = "It needed more memory than one job may use."
 TOO_LONG = "It took longer than one job may take."
 
@@ -45,6 +48,8 @@ def context(preload: str) -> ForkServerContext:
 
 def enter(job: RunningJob, memory_megabytes: int, alive: Connection) -> None:
     """The child's whole life: do the job and end it, in words if it fails."""
+    gc.freeze()  # what was inherited lives as long as this process: to look through it would copy every page of it
+    gc.set_threshold(COLLECTED_AFTER)
     threading.Thread(target=_end_with_the_worker, args=(alive,), daemon=True).start()
     ceiling = memory_megabytes * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))

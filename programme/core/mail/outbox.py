@@ -85,6 +85,12 @@ def postpone(mine: Claim, reason: str, before: States = IN_HAND) -> bool:
     return _change(mine, before, {"state": state, "due_at": later, "reason": reason})
 
 
+def hold(mine: Claim, until: datetime, reason: str) -> bool:
+    """Let a mail that was not begun wait until a moment; it does not count as a try."""
+    waits = {"state": MailState.WAITING, "due_at": until, "attempts": mine.attempts - 1, "reason": reason}
+    return _change(mine, (MailState.CLAIMED,), waits)
+
+
 def _change(mine: Claim, before: States, values: dict[str, Any]) -> bool:
     held = (OutboxMail.id == mine.mail_id, OutboxMail.lease_until == mine.lease_until, OutboxMail.state.in_(before))
     changed = db.session.execute(update(OutboxMail).where(*held).values(values).returning(OutboxMail.id))

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -36,11 +37,27 @@ class NotNeeded(Exception):
     """At the moment of sending there is no reason left to send it."""
 
 
+class HoldUntil(Exception):
+    """This is no hour for this mail: it waits until `moment`, and is written anew then."""
+
+    def __init__(self, moment: datetime) -> None:
+        super().__init__("Held back until a fair hour.")
+        self.moment = moment
+
+
 class TakenOver(Exception):
     """This worker was so slow that another one has the mail now."""
 
 
-# From the subject and the recipient in the outbox to the words; NotNeeded if they no longer belong together.
+# How a mail ends that is not tried again.
+ENDS: Mapping[type[Exception], MailState] = {
+    NotNeeded: MailState.NOT_NEEDED,
+    Refused: MailState.FAILED,
+    FateUnknown: MailState.UNKNOWN,
+}
+
+# From the subject and the recipient in the outbox to the words; NotNeeded if they no longer belong together, HoldUntil
+# if they wait for another hour.
 Compose = Callable[[uuid.UUID, str], Message]
 
 
@@ -77,12 +94,10 @@ def send(mail_id: uuid.UUID) -> None:
         _hand_over(mailer.settings, claim, _envelope(claim, message, mailer.settings))
     except TakenOver:
         return
-    except NotNeeded as reason:
-        _end(claim, MailState.NOT_NEEDED, str(reason))
-    except Refused as problem:
-        _end(claim, MailState.FAILED, str(problem))
-    except FateUnknown as problem:
-        _end(claim, MailState.UNKNOWN, str(problem))
+    except (NotNeeded, Refused, FateUnknown) as outcome:
+        _end(claim, ENDS[type(outcome)], str(outcome))
+    except HoldUntil as wish:
+        _hold(claim, wish)
     except TryLater as problem:
         _put_off(claim, str(problem))
     except Exception as problem:
@@ -130,6 +145,12 @@ def _put_off(claim: Claim, reason: str, only: tuple[MailState, ...] = outbox.IN_
     with transaction():
         outbox.postpone(claim, reason, only)
     log.info("mail", extra={"mail": str(claim.mail_id), "outcome": "later"})
+
+
+def _hold(claim: Claim, wish: HoldUntil) -> None:
+    with transaction():
+        outbox.hold(claim, wish.moment, str(wish))
+    log.info("mail", extra={"mail": str(claim.mail_id), "outcome": "held"})
 
 
 def _write_out(settings: Settings, mail_id: uuid.UUID, envelope: EmailMessage) -> None:

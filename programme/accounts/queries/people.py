@@ -171,8 +171,9 @@ def scope_names(*, scope_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
 
 
 def proposals(*, scopes: Collection[uuid.UUID] | None, person_id: uuid.UUID | None = None) -> Sequence[GrantProposal]:
-    """The proposals that lie in `scopes` (None: all), of one person or of everybody, the oldest first."""
-    chosen = select(GrantProposal).options(
+    """The proposals in `scopes` (None: all) on which a director decides, of one person or everybody, oldest first."""
+    chosen = select(GrantProposal).where(GrantProposal.agreed_by.is_(None))
+    chosen = chosen.options(
         joinedload(GrantProposal.person), joinedload(GrantProposal.proposer), joinedload(GrantProposal.scope)
     )
     if scopes is not None:
@@ -213,3 +214,16 @@ def holders(*, role: Role, scopes: Collection[uuid.UUID]) -> dict[uuid.UUID, lis
     for scope_id, name in rows:
         found.setdefault(scope_id, []).append(name)
     return found
+
+
+def grants_in(*, scopes: Collection[uuid.UUID], roles: Collection[Role]) -> Sequence[HeldGrant]:
+    """The grants of `roles` in force in one of `scopes`, with person and scope, the oldest first."""
+    giver = select(Person.id, Person.full_name).subquery()
+    chosen = (
+        select(GrantRow, giver.c.full_name)
+        .outerjoin(giver, giver.c.id == GrantRow.given_by)
+        .where(GrantRow.scope_id.in_(list(scopes)), GrantRow.role.in_(list(roles)), *in_force())  # type: ignore[arg-type]
+        .options(joinedload(GrantRow.person), joinedload(GrantRow.scope))
+        .order_by(GrantRow.starts_at, GrantRow.id)
+    )
+    return [HeldGrant(row, True, name) for row, name in db.session.execute(chosen)]

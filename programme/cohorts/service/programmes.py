@@ -8,8 +8,8 @@ from sqlalchemy import select
 from programme.access.policy import ScopeKind
 from programme.accounts.models import INSTALLATION
 from programme.accounts.service import add_scope, name_scope
-from programme.cohorts import rules
 from programme.cohorts.models import Cohort, CohortState, Programme
+from programme.cohorts.rules import states as rules
 from programme.core import clock
 from programme.core.audit import service as audit
 from programme.core.audit.models import Category
@@ -67,8 +67,10 @@ def edit_cohort(row: Cohort, name: str, starts_on: date, ends_on: date, *, by: u
     """Change a cohort's name and dates.
 
     Raises:
-        DomainError: the programme has another one of this name, or the dates cannot be.
+        DomainError: the programme has another one of this name, the dates cannot be, or it is archived.
     """
+    if fault := rules.fault_in_change(row.state.value):
+        raise DomainError(fault)
     _refuse_taken_cohort(row.programme_id, name, row.id)
     _refuse_dates(starts_on, ends_on)
     row.name, row.starts_on, row.ends_on = name, starts_on, ends_on

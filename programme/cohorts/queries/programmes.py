@@ -3,12 +3,12 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, not_, select
 from sqlalchemy.orm import contains_eager
 
 from programme.access.policy import Actor, Facts, Role, ScopeKind
 from programme.accounts.queries import scope_facts
-from programme.cohorts.models import Cohort, Programme
+from programme.cohorts.models import Cohort, CohortState, Programme
 from programme.core.db import db
 from programme.core.errors import NotFound
 
@@ -59,15 +59,20 @@ def _cohorts(actor: Actor) -> Select[tuple[Cohort]]:
     return mine.where(Cohort.programme_id.in_(actor.scopes_as(*TEAM)))
 
 
-def cohorts(*, actor: Actor, page: int, size: int) -> Sequence[Cohort]:
-    """A page of the cohorts of the actor's programmes: by programme, the latest first."""
-    chosen = _cohorts(actor).order_by(func.lower(Programme.name), Cohort.starts_on.desc(), Cohort.name)
+def _shown(actor: Actor, archived: bool) -> Select[tuple[Cohort]]:
+    put_away = Cohort.state == CohortState.ARCHIVED
+    return _cohorts(actor).where(put_away if archived else not_(put_away))
+
+
+def cohorts(*, actor: Actor, page: int, size: int, archived: bool = False) -> Sequence[Cohort]:
+    """A page of the cohorts of the actor's programmes, archived or not: by programme, the latest first."""
+    chosen = _shown(actor, archived).order_by(func.lower(Programme.name), Cohort.starts_on.desc(), Cohort.name)
     return db.session.scalars(chosen.limit(size).offset((page - 1) * size)).all()
 
 
-def count_cohorts(*, actor: Actor) -> int:
-    """How many cohorts the actor's programmes have."""
-    return db.session.scalar(select(func.count()).select_from(_cohorts(actor).subquery())) or 0
+def count_cohorts(*, actor: Actor, archived: bool = False) -> int:
+    """How many cohorts the actor's programmes have that are not archived, or that are."""
+    return db.session.scalar(select(func.count()).select_from(_shown(actor, archived).subquery())) or 0
 
 
 def cohorts_of(*, programme_id: uuid.UUID) -> Sequence[Cohort]:

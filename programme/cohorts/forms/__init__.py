@@ -1,0 +1,1 @@
+"""Forms about programmes and cohorts, and about fellows."""

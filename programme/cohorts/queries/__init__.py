@@ -1,0 +1,45 @@
+"""Reading programmes, cohorts and their fellows."""
+
+from programme.cohorts.queries.fellows import (
+    current_fellowship,
+    fellow,
+    fellow_facts,
+    fellows_by_id,
+    fellows_of,
+    fellowships_of,
+    taking_part,
+)
+from programme.cohorts.queries.programmes import (
+    TEAM,
+    cohort,
+    cohort_facts,
+    cohorts,
+    cohorts_of,
+    count_cohorts,
+    led_programmes,
+    programme,
+    programme_facts,
+    programmes,
+)
+from programme.cohorts.queries.roster import supporters
+
+__all__ = [
+    "TEAM",
+    "cohort",
+    "cohort_facts",
+    "cohorts",
+    "cohorts_of",
+    "count_cohorts",
+    "current_fellowship",
+    "fellow",
+    "fellow_facts",
+    "fellows_by_id",
+    "fellows_of",
+    "fellowships_of",
+    "led_programmes",
+    "programme",
+    "programme_facts",
+    "programmes",
+    "supporters",
+    "taking_part",
+]

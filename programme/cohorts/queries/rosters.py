@@ -1,0 +1,122 @@
+"""Reading what a roster is compared with, and the rosters on their way in."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from programme.access.policy import RELATIONS, Actor, Facts, Role
+from programme.accounts.models import GrantProposal, GrantRow, Person, PersonState
+from programme.accounts.queries import scopes_within
+from programme.cohorts.models import Cohort, Fellow, RosterImport
+from programme.cohorts.queries.programmes import cohort_facts
+from programme.cohorts.queries.roster import mentors_of
+from programme.cohorts.rules.roster.cells import on_one_line
+from programme.cohorts.rules.roster.planning import Here, Host, State
+from programme.core.db import db
+from programme.core.errors import NotFound
+from programme.organisations.queries import of_programme
+
+KEPT_FOR = timedelta(hours=24)
+AT_ONCE = 500
+
+
+def roster_import(*, actor: Actor, cohort_id: uuid.UUID, import_id: uuid.UUID) -> RosterImport:
+    """A roster of the cohort that the actor uploaded.
+
+    Raises:
+        NotFound: they uploaded none there by this id.
+    """
+    mine = (RosterImport.id == import_id, RosterImport.cohort_id == cohort_id)
+    found = db.session.scalar(select(RosterImport).where(*mine, RosterImport.uploader_id == actor.person_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def roster_facts(*, cohort_id: uuid.UUID, import_id: uuid.UUID) -> Facts:
+    """Whose upload it is, and where the cohort lies.
+
+    Raises:
+        NotFound: the cohort has no such import.
+    """
+    mine = (RosterImport.id == import_id, RosterImport.cohort_id == cohort_id)
+    owner = db.session.scalar(select(RosterImport.uploader_id).where(*mine))
+    if owner is None:
+        raise NotFound
+    return Facts(owner=owner, scopes=cohort_facts(cohort_id=cohort_id).scopes)
+
+
+def state(*, cohort: Cohort, uploader_id: uuid.UUID) -> State:
+    """What is there before a roster comes in."""
+    rows = db.session.scalars(
+        select(Fellow).where(Fellow.cohort_id == cohort.id).options(joinedload(Fellow.person), joinedload(Fellow.host))
+    ).all()
+    mentors = _mentors(cohort.id)
+    fixed = _named_elsewhere(cohort)
+    hosts = [
+        Host(row.id, on_one_line(row.name), row.ods_code) for row in of_programme(programme_id=cohort.programme_id)
+    ]
+    uploader = db.session.scalar(select(Person.email).where(Person.id == uploader_id)) or ""
+    fellows = {row.person.email: _here(row, mentors.get(row.id, frozenset()), fixed) for row in rows}
+    return State(cohort.starts_on, cohort.ends_on, fellows, hosts, uploader)
+
+
+def _here(row: Fellow, mentors: frozenset[str], fixed: Collection[uuid.UUID]) -> Here:
+    return Here(
+        id=row.id,
+        name=on_one_line(row.person.full_name),
+        is_renamable=row.person.state is PersonState.INVITED and row.person_id not in fixed,
+        profession=row.profession.value,
+        stage=on_one_line(row.career_stage),
+        employer=on_one_line(row.employer),
+        host_id=row.host_id,
+        host=row.host.name if row.host else "",
+        joined=row.joined_on,
+        left_on=row.left_on,
+        mentors=mentors,
+    )
+
+
+def _mentors(cohort_id: uuid.UUID) -> dict[uuid.UUID, frozenset[str]]:
+    found = mentors_of(cohort_id=cohort_id)
+    return {key: frozenset(each.person.email for each in those) for key, those in found.items()}
+
+
+def _named_elsewhere(cohort: Cohort) -> set[uuid.UUID]:
+    """Fellows of the cohort who hold roles outside of its programme too: their names are not this programme's."""
+    mine = select(Fellow.person_id).where(Fellow.cohort_id == cohort.id)
+    within = list(scopes_within(scope_ids=[cohort.programme_id]))
+    few = (Role.FELLOW, *RELATIONS)
+    held = select(GrantRow.person_id).where(
+        GrantRow.person_id.in_(mine), or_(GrantRow.role.not_in(few), GrantRow.scope_id.not_in(within))
+    )
+    named = select(GrantProposal.person_id).where(
+        GrantProposal.person_id.in_(mine), or_(GrantProposal.role.not_in(few), GrantProposal.scope_id.not_in(within))
+    )
+    years = (
+        select(Fellow.person_id)
+        .join(Fellow.cohort)
+        .where(Fellow.person_id.in_(mine), Cohort.programme_id != cohort.programme_id)
+    )
+    return set(db.session.scalars(held.union(named, years)))
+
+
+def people_by_email(*, emails: Collection[str]) -> dict[str, tuple[uuid.UUID, str]]:
+    """Id and full name of who has these addresses, by address; for the import alone, which tells nobody who is here."""
+    wanted = sorted(set(emails))
+    found: dict[str, tuple[uuid.UUID, str]] = {}
+    for first in range(0, len(wanted), AT_ONCE):
+        chosen = select(Person.email, Person.id, Person.full_name)
+        rows = db.session.execute(chosen.where(Person.email.in_(wanted[first : first + AT_ONCE])))
+        found |= {row.email: (row.id, row.full_name) for row in rows}
+    return found
+
+
+def fellows_with_people(*, cohort_id: uuid.UUID, fellow_ids: Collection[uuid.UUID]) -> Sequence[Fellow]:
+    """These fellows of a cohort, to be changed."""
+    chosen = select(Fellow).where(Fellow.cohort_id == cohort_id).options(joinedload(Fellow.person))
+    wanted = set(fellow_ids)
+    return [row for row in db.session.scalars(chosen) if row.id in wanted] if wanted else []

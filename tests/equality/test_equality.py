@@ -1,0 +1,77 @@
+import sqlite3
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from programme.accounts.models import Person
+from programme.cohorts.models import Cohort
+from programme.core.crypto import keyring
+from programme.core.db import db
+from programme.equality.models import EqualityAnswer
+from programme.equality.queries import pseudonym_of
+from programme.equality.rules import NOT_SAID, QUESTIONS, cleaned
+from programme.surveys.queries.surveys import PURPOSE
+from tests.support import living
+from tests.support.databases import sqlite_file
+from tests.support.world import World
+
+
+@pytest.fixture
+def cohort(world: World) -> Cohort:
+    return living.cohort_now(world.programme())
+
+
+def test_every_question_can_be_left_out_or_declined() -> None:
+    assert all(each.options[-1] == NOT_SAID for each in QUESTIONS)
+    assert cleaned({}) == {}
+    assert cleaned({"age": "40 to 49", "sex": "Something else", "made up": "x"}) == {"age": "40 to 49"}
+
+
+def test_a_fellow_answers_changes_and_removes(world: World, cohort: Cohort) -> None:
+    client = world.client(world.fellow(cohort).person)
+    assert "optional" in client.get("/my/equality").text
+    client.send("/my/equality", {"age": "40 to 49", "religion": "Sikh"})
+    page = client.get("/my/equality").text
+    assert 'value="Sikh" checked' in " ".join(page.split())
+    client.send("/my/equality", {"age": NOT_SAID})
+    db.session.rollback()
+    assert db.session.scalar(select(func.count()).select_from(EqualityAnswer)) == 1
+    client.send("/my/equality/remove")
+    db.session.rollback()
+    assert db.session.scalar(select(func.count()).select_from(EqualityAnswer)) == 0
+
+
+def test_an_empty_form_keeps_no_row(world: World, cohort: Cohort) -> None:
+    client = world.client(world.fellow(cohort).person)
+    assert client.send("/my/equality").status_code == 302
+    db.session.rollback()
+    assert db.session.scalar(select(func.count()).select_from(EqualityAnswer)) == 0
+
+
+def test_the_pseudonym_is_no_other_that_the_person_has(world: World, cohort: Cohort) -> None:
+    salt = world.fellow(cohort).person.salt
+    assert salt is not None
+    assert pseudonym_of(salt) != keyring().pseudonym(PURPOSE, salt)
+
+
+def test_a_dump_shows_neither_person_nor_answer(world: World, cohort: Cohort, app: Flask) -> None:
+    person = world.fellow(cohort).person
+    person_id = person.id
+    world.client(person).send("/my/equality", {"religion": "Sikh"})
+    with sqlite3.connect(sqlite_file(app)) as raw:
+        rows = raw.execute("SELECT * FROM equality_answers").fetchall()
+        [made] = raw.execute("SELECT sql FROM sqlite_master WHERE name = 'equality_answers'").fetchone()
+    raw.close()
+    assert len(rows) == 1
+    assert "WITHOUT ROWID" in made
+    assert "Sikh" not in repr(rows)
+    assert person_id.hex not in repr(rows)
+    assert all(entry != "Sikh" for entry in rows[0])
+
+
+def test_only_fellows_have_this_page(world: World, cohort: Cohort) -> None:
+    assert world.client(world.administrator()).get("/my/equality").status_code == 403
+    mentor: Person = world.mentor(world.fellow(cohort))
+    assert world.client(mentor).get("/my/equality").status_code == 403
+    assert world.client().get("/my/equality").status_code == 302
