@@ -13,31 +13,25 @@ from programme.access.navigation import entries_for
 from programme.accounts import mail as account_mails
 from programme.accounts import sessions
 from programme.accounts.demo import claim_database
-from programme.accounts.views import blueprint as accounts
-from programme.accounts.views import door, own, people, proposals
-from programme.cohorts.views import blueprint as cohorts
-from programme.cohorts.views import cohorts as cohort_pages
-from programme.cohorts.views import programmes
+from programme.blueprints import BLUEPRINTS
 from programme.core import crypto, db, logs, pages, security
 from programme.core.jobs import queue
 from programme.core.mail import sending
 from programme.core.settings import Settings, WrongSetting, make_folder, read_settings
 from programme.core.static_files import read_manifest
-from programme.home.views.admin import blueprint as admin
-from programme.home.views.landing import blueprint as home
-from programme.organisations.views import blueprint as organisations
-from programme.reports.views import blueprint as reports
-from programme.surveys.views import blueprint as surveys
-from programme.surveys.views import imports
-from programme.surveys.views import surveys as survey_pages
+from programme.questionnaires import queries as questionnaire_queries
+from programme.questionnaires.rules.reading import FaultyQuestionnaire
+from programme.surveys import mail as survey_mails
 
 ROOT = Path(__file__).resolve().parents[1]
 STATIC = ROOT / "instance" / "static"
-# Modules that add their pages to a blueprint when they are loaded.
-PAGES = (door, own, people, proposals, cohort_pages, programmes, imports, survey_pages)
-BLUEPRINTS = (home, accounts, cohorts, organisations, surveys, reports, admin)
 STOPS_GUNICORN = 4  # with any other status it would start the process again and again
-COMPOSERS = {account_mails.INVITATION: account_mails.invitation, account_mails.RESET: account_mails.reset}
+COMPOSERS = {
+    account_mails.INVITATION: account_mails.invitation,
+    account_mails.RESET: account_mails.reset,
+    account_mails.ADDRESS: account_mails.confirmation,
+    survey_mails.SURVEY: survey_mails.survey,
+}
 
 
 def create_app(environment: Mapping[str, str] | None = None) -> Flask:
@@ -46,6 +40,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     Raises:
         WrongSetting: a setting is missing or cannot be used.
         UndeclaredAccess: a URL does not say who may use it.
+        FaultyQuestionnaire: a questionnaire cannot be read.
     """
     settings = read_settings(os.environ if environment is None else environment, ROOT)
     make_folder(settings.instance)
@@ -57,6 +52,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
         static_url_path="/static",
     )
     _prepare(app, settings)
+    questionnaire_queries.library(app.config["QUESTIONNAIRES"])
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     cli.init_app(app)
@@ -67,10 +63,10 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
 
 
 def app_or_exit() -> Flask:
-    """The application of this process; a wrong setting is said in one line and ends the process."""
+    """The application of this process; a wrong setting or questionnaire is said in words and ends the process."""
     try:
         return create_app()
-    except WrongSetting as problem:
+    except (WrongSetting, FaultyQuestionnaire) as problem:
         sys.stderr.write(f"Canopy cannot start: {problem}\n")
         sys.exit(STOPS_GUNICORN)
 
@@ -80,6 +76,7 @@ def _prepare(app: Flask, settings: Settings) -> None:
     app.config.update(
         IS_DEMO=settings.is_demo,
         BASE_URL=settings.base_url,
+        QUESTIONNAIRES=ROOT / "fixtures" / "questionnaires",
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
         TESTING=settings.mode == "test",
     )

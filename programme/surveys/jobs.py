@@ -3,11 +3,20 @@
 import uuid
 
 from programme.cohorts.models import Cohort
-from programme.core.db import db
+from programme.core import clock
+from programme.core.audit import service as audit
+from programme.core.audit.models import Category
+from programme.core.db import db, transaction
 from programme.core.errors import DomainError
 from programme.core.jobs.service import RunningJob
-from programme.surveys.models import ResultsImport
+from programme.surveys.models import ResultsImport, SurveyResult
+from programme.surveys.queries import results as queries
+from programme.surveys.rules import renewal
+from programme.surveys.rules.newer import Newer, newer
+from programme.surveys.rules.plain import to_plain
 from programme.surveys.service import imports as service
+
+MOST_TRIES = 3
 
 
 def import_results(job: RunningJob) -> None:
@@ -31,3 +40,50 @@ def _row(import_id: uuid.UUID) -> ResultsImport:
     if row is None:
         raise DomainError("The file is no longer here. Upload it again.")
     return row
+
+
+def survey_results(job: RunningJob) -> None:
+    """Compute the figures of a survey that is lived here, after disclosure, and store them with what stands behind.
+
+    Raises:
+        DomainError: others were stored again and again in the meantime.
+    """
+    with transaction():
+        audit.record(
+            "survey figures computed", category=Category.CONTENT, actor_id=job.asked_by, subject_id=job.subject_id
+        )
+    for _ in range(MOST_TRIES):
+        job.tell("Reading the answers", 0, 2)
+        before = _basis(job.subject_id)
+        survey = queries.survey_to_analyse(survey_id=job.subject_id)
+        found = newer(*queries.lived(survey=survey, with_open=True), before, clock.today())
+        job.tell("Storing the figures", 1, 2)
+        try:
+            with job.completing():
+                _store(job.subject_id, before, found)
+        except _Overtaken:
+            continue
+        return
+    raise DomainError(
+        "The figures were computed elsewhere at the same time. They are computed again with the next answers."
+    )
+
+
+class _Overtaken(Exception):
+    """Other figures were stored since these were begun, so these were not held to them."""
+
+
+def _basis(survey_id: uuid.UUID) -> renewal.Basis:
+    row = queries.stored(survey_id=survey_id)
+    return renewal.NOTHING if row is None else renewal.from_bytes(row.basis)
+
+
+def _store(survey_id: uuid.UUID, before: renewal.Basis, found: Newer) -> None:
+    row = queries.stored(survey_id=survey_id)
+    if row is None:
+        row = SurveyResult(survey_id=survey_id)
+        db.session.add(row)
+    elif renewal.from_bytes(row.basis) != before:
+        raise _Overtaken
+    row.computed_on, row.content = clock.today(), to_plain(found.shown)
+    row.basis = renewal.to_bytes(found.basis)

@@ -6,6 +6,7 @@ from programme.access.policy import Role
 from programme.accounts.models import Person
 from programme.cohorts.models import Cohort, Programme
 from tests.support.importing import Walk
+from tests.support.installations import either_app, either_settings, mailing, make_app, postgres_url, server
 from tests.support.world import World
 
 
@@ -27,3 +28,6 @@ def director(world: World, programme: Programme) -> Person:
 @pytest.fixture
 def walk(world: World, cohort: Cohort, director: Person) -> Walk:
     return Walk.of(world, cohort, director)
+
+
+__all__ = ["either_app", "either_settings", "mailing", "make_app", "postgres_url", "server"]

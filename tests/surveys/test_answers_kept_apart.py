@@ -18,7 +18,7 @@ from programme.cohorts.models import Cohort
 from programme.core.crypto import CannotDecrypt, keyring, new_salt
 from programme.core.db import db
 from programme.surveys.models import Participant, Response, Survey
-from programme.surveys.queries import PURPOSE, answerers
+from programme.surveys.queries.surveys import PURPOSE, answerers
 from tests.support.databases import sqlite_file
 from tests.support.world import World
 

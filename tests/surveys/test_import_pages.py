@@ -17,10 +17,10 @@ from programme.core.db import db, transaction
 from programme.core.jobs import service as jobs
 from programme.core.jobs.models import JobState
 from programme.organisations.models import Organisation
-from programme.surveys import service
 from programme.surveys.models import ResultsImport
-from programme.surveys.queries import answerers
-from programme.surveys.queries import survey as survey_of
+from programme.surveys.queries.surveys import answerers
+from programme.surveys.queries.surveys import survey as survey_of
+from programme.surveys.service import imports as service
 from tests.support.databases import sqlite_file
 from tests.support.importing import REAL, Walk, counts
 from tests.support.world import World, csv_of

@@ -11,6 +11,7 @@ from programme.core.db import db
 from programme.core.jobs.models import Job
 from programme.surveys.models import ResultsImport
 from tests.support.importing import Walk, counts
+from tests.support.workbooks import SHEET, with_parts, workbook
 
 NOTHING = {"Organisation": 0, "Participant": 0, "Response": 0, "Survey": 0}
 HEADER = "person,place,ready_t0,ready_t2"
@@ -42,6 +43,11 @@ UNREADABLE = {
     "header only": Bad(HEADER.encode(), "The file has a header and no rows below it"),
     "workbook": Bad(b"PK\x03\x04\x14\x00\x06\x00" + bytes(range(256)), "This is a spreadsheet or an archive"),
     "old workbook": Bad(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "This is a spreadsheet or an archive"),
+    "formula": Bad(
+        workbook([HEADER.split(","), [1, "Riverside", "=1+2", 4]]), "Row 2, column C: This cell holds a formula"
+    ),
+    "nameless": Bad(workbook([["person", None, "ready_t0"], [1, SECRET, 3]]), "Row 1, column B: This column has no"),
+    "bomb": Bad(with_parts(workbook([["a"]]), {SHEET: b" " * 21 * 1024 * 1024}), "This workbook is too large once"),
     "ragged": Bad(rows("1,Riverside,3,4", "2,Hill,2"), "Row 3: This row has 3 cells and the header has 4"),
     "decimal commas without quotes": Bad(rows("1,Riverside,3,5,4"), "Row 2: This row has 5 cells"),
     "open quote": Bad(rows('1,"Riverside,3,4', "2,Hill,2,3"), "Row 2: The quotation marks of this row do not match"),

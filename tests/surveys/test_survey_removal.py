@@ -12,8 +12,8 @@ from programme.core.audit.models import AuditEntry
 from programme.core.db import db
 from programme.core.errors import DomainError
 from programme.organisations.models import Organisation
-from programme.surveys import service
 from programme.surveys.models import ResultsImport, Survey
+from programme.surveys.service import imports as service
 from tests.support.importing import REAL, Walk, counts
 from tests.support.world import World, csv_of
 

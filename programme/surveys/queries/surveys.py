@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from programme.access.policy import Actor, Facts
-from programme.cohorts.models import Cohort
+from programme.cohorts.models import Cohort, Fellow
 from programme.cohorts.queries import TEAM, cohort_facts
 from programme.core import clock
 from programme.core.crypto import keyring
@@ -42,8 +42,11 @@ def survey(*, cohort_id: uuid.UUID, survey_id: uuid.UUID) -> Survey:
 
 
 def organisations_of(*, survey_id: uuid.UUID) -> Sequence[Organisation]:
-    """The organisations with a participant in the survey, by name."""
-    mine = select(Participant.organisation_id).where(Participant.survey_id == survey_id)
+    """The organisations with a participant in the survey, or that host a fellow asked in it, by name."""
+    imported = select(Participant.organisation_id).where(Participant.survey_id == survey_id)
+    hosts = select(Fellow.host_id).join(Survey, Survey.cohort_id == Fellow.cohort_id)
+    lived = hosts.where(Survey.id == survey_id, Survey.questionnaire_id.is_not(None))
+    mine = union_all(imported, lived)
     return db.session.scalars(select(Organisation).where(Organisation.id.in_(mine)).order_by(Organisation.name)).all()
 
 

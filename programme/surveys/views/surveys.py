@@ -7,10 +7,17 @@ from flask.typing import ResponseReturnValue
 
 from programme.access.guards import current_actor, keep_nothing, requires, writes
 from programme.access.policy import Permission
-from programme.core.errors import DomainError
+from programme.cohorts.models import Cohort
+from programme.core.errors import DomainError, NotFound
 from programme.core.pages import announce
+from programme.surveys.models import Survey, WaveState
 from programme.surveys.presenters import imports as presenters
+from programme.surveys.presenters import waves as wave_words
+from programme.surveys.presenters.results import reading_words, results_page
+from programme.surveys.queries import results, waves
 from programme.surveys.queries import surveys as queries
+from programme.surveys.rules.plain import from_plain
+from programme.surveys.rules.shown import EMPTY, Shown
 from programme.surveys.service import imports as service
 from programme.surveys.views import blueprint, in_cohort
 
@@ -30,14 +37,37 @@ def index(cohort_id: uuid.UUID) -> ResponseReturnValue:
 @blueprint.route("/<uuid:survey_id>")
 @requires(Permission.READ_SURVEY, in_cohort)
 def show(cohort_id: uuid.UUID, survey_id: uuid.UUID) -> ResponseReturnValue:
-    """One survey: what was asked, when, of how many; no figures, those are in reports."""
+    """One survey: who answered and what they say, where it is lived here; what was asked of whom, where imported."""
+    cohort = queries.cohort_with_programme(actor=current_actor(), cohort_id=cohort_id)
+    survey = queries.survey(cohort_id=cohort_id, survey_id=survey_id)
+    if survey.questionnaire_id is not None:
+        return _results(cohort, survey)
     return render_template(
         "surveys/show.html",
-        cohort=queries.cohort_with_programme(actor=current_actor(), cohort_id=cohort_id),
-        survey=queries.survey(cohort_id=cohort_id, survey_id=survey_id),
+        cohort=cohort,
+        survey=survey,
         organisations=queries.organisations_of(survey_id=survey_id),
         participants=queries.count_participants(survey_id=survey_id),
         presenters=presenters,
+    )
+
+
+def _results(cohort: Cohort, survey: Survey) -> str:
+    """The page of a survey that is lived here: figures as they were stored, none computed."""
+    row = results.stored(survey_id=survey.id)
+    shown = EMPTY if row is None else from_plain(Shown, row.content)
+    return render_template(
+        "surveys/results.html",
+        cohort=cohort,
+        survey=survey,
+        definition=waves.definition_of(survey),
+        counts=waves.counts(wave_ids=[wave.id for wave in survey.waves]),
+        has_closed=any(wave.state is WaveState.CLOSED for wave in survey.waves),
+        computed_on=row.computed_on if row else None,
+        shown=shown,
+        page=results_page(shown, request.args.get("wave", "")),
+        reading=reading_words(shown),
+        wave_words=wave_words,
     )
 
 
@@ -49,6 +79,8 @@ def remove(cohort_id: uuid.UUID, survey_id: uuid.UUID) -> ResponseReturnValue:
     actor = current_actor()
     cohort = queries.cohort_with_programme(actor=actor, cohort_id=cohort_id)
     survey = queries.survey(cohort_id=cohort_id, survey_id=survey_id)
+    if survey.questionnaire_id is not None:
+        raise NotFound  # what people answered here is no import to undo
     if request.method == "GET":
         count = queries.count_participants(survey_id=survey_id)
         return render_template("surveys/remove.html", cohort=cohort, survey=survey, participants=count)

@@ -1,0 +1,60 @@
+"""The mails that surveys send. What a mail says is decided when it leaves, not when it was posted."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from flask import current_app, render_template
+
+from programme.accounts.models import Person
+from programme.core import clock, links
+from programme.core.db import db
+from programme.core.mail.sending import HoldUntil, Message, NotNeeded
+from programme.surveys.models import SurveyInvitation
+from programme.surveys.queries import waves as queries
+from programme.surveys.queries.answering import LINK
+from programme.surveys.rules import mailing as rules
+
+SURVEY = LINK
+STOP = "reminders off"
+STOP_LIFE = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWave:
+    """One survey that a mail asks for, with the link to it."""
+
+    title: str
+    cohort: str
+    closes_on: date
+    link: str
+
+
+def survey(person_id: uuid.UUID, recipient: str) -> Message:
+    """All that is open and unanswered for a person: one link each.
+
+    Not sent to who has answered, left or stopped these mails by now; held back in quiet hours.
+    """
+    person = db.session.get(Person, person_id)
+    if person is None or person.email != recipient:
+        raise NotNeeded("The address has been corrected since.")
+    if not person.wants_reminders:
+        raise NotNeeded("The person has stopped these mails.")
+    still_open = queries.unanswered(person_id=person_id)
+    if not still_open or person.salt is None:
+        raise NotNeeded("Nothing is left to answer.")
+    if rules.is_quiet(clock.now()):
+        raise HoldUntil(rules.end_of_quiet(clock.now()))
+    base: str = current_app.config["BASE_URL"]
+    stop = f"{base}/stop/{links.issue(STOP, person_id, STOP_LIFE)}"
+    asked = [_open_wave(each, base) for each in still_open]
+    text = render_template("surveys/mail/survey.txt", person=person, asked=asked, stop=stop)
+    subject, _, body = text.partition("\n")
+    return Message(subject.strip(), body.strip() + "\n")
+
+
+def _open_wave(each: SurveyInvitation, base: str) -> OpenWave:
+    closes_on = each.wave.closes_on or clock.today()
+    end = datetime.combine(closes_on + timedelta(days=1), time(0), clock.LONDON)
+    token = links.issue(SURVEY, each.id, end - clock.now())
+    return OpenWave(each.wave.survey.title, each.wave.survey.cohort.name, closes_on, f"{base}/answer/{token}")

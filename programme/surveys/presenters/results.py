@@ -1,0 +1,222 @@
+"""The page of a survey that is lived here: pictures and tables of figures that were stored after disclosure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from programme.analysis.likert import LikertItem, likert_of_counts
+from programme.charts.effects import Effect, Effects, effects
+from programme.charts.frame import Width
+from programme.charts.likert import Likert, LikertRow, Reach, likert, reach_of
+from programme.charts.means_by_wave import means_by_wave
+from programme.charts.participation_bars import Bar, ParticipationBars, participation_bars
+from programme.charts.waves import MeansByWave, WavePoint
+from programme.core.clock import date_words
+from programme.surveys.rules.shown import OF_PAIRS, Shown, ShownItem, ShownScale, ShownSection, ShownWave
+from programme.surveys.rules.words import share_words
+
+ANSWERED, RETAINED = "Answered, at least half of the questions", "Of those who answered the first wave"
+RESPONSE = ("Wave", "Eligible", "Invited", "Complete (RR1)", "Complete or partial (RR2)", "Still there", "Joined later")
+MEANS = ("Scale", "Wave", "People", "Mean", "95% interval", "Standard deviation", "Note")
+SHARES = ("Agree", "Disagree", "Net")
+CHANGES = ("Scale", "People", "Before", "After", "Change", "95% interval", "g", "95% limits of d", "p")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart for wide screens, and the same for phones."""
+
+    wide: Markup
+    narrow: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that stands beside a picture."""
+
+    headers: tuple[str, ...]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Multiple:
+    """One of the small pictures side by side: a scale, what is said of it, and its means by wave."""
+
+    label: str
+    answer: str
+    picture: Markup | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Items of one section: their picture, narrow enough to stand beside another, and the same as a table."""
+
+    title: str
+    picture: Markup
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsPage:
+    """All that the page prints. `wave` is the one whose items are shown, `at` the code of each that has any."""
+
+    answer: str
+    kept: str
+    renewal: str
+    change: str
+    response: Picture
+    response_table: Table
+    means: str
+    multiples: list[Multiple]
+    means_table: Table
+    effects: Picture | None
+    changes_table: Table
+    shares: list[tuple[str, str]]
+    wave: ShownWave
+    sections: list[Section]
+    has_reversed: bool
+
+
+def results_page(shown: Shown, code: str) -> ResultsPage | None:
+    """The page with the items of the wave called `code`, or of the last; None while there are no figures."""
+    if not shown.waves:
+        return None
+    wave = next((each for each in shown.waves if each.code == code), shown.waves[-1])
+    every = [section for each in shown.waves for section in each.sections]
+    reach = reach_of(_row(item, section) for section in every for item in section.items)
+    return ResultsPage(
+        answer=shown.waves[-1].answer,
+        kept=kept_words(shown),
+        renewal=" ".join(renewal_words(each, shown.threshold) for each in shown.waves if each.is_open),
+        change=shown.change,
+        response=_response(shown),
+        response_table=Table(RESPONSE, [list(each.row) for each in shown.waves]),
+        means=means_words(shown),
+        multiples=[_multiple(each, place) for place, each in enumerate(shown.scales)],
+        means_table=Table(MEANS, [[each.label, *mean.row] for each in shown.scales for mean in each.waves]),
+        effects=_effects(shown) if shown.between else None,
+        changes_table=Table(CHANGES, [list(each.change.row) for each in shown.scales if each.change]),
+        shares=[(each.text, each.answer) for each in shown.shares],
+        wave=wave,
+        sections=[_section(each, wave, reach, place) for place, each in enumerate(wave.sections)],
+        has_reversed=any(item.is_reversed for each in wave.sections for item in each.items),
+    )
+
+
+def kept_words(shown: Shown) -> str:
+    """How many of the first wave's answerers are still there at the last; who answered it, while there is one wave."""
+    first, last = shown.waves[0], shown.waves[-1]
+    if last.retained is None:
+        return last.answer
+    share, verb = share_words(last.retained), "have answered" if last.is_open else "answered"
+    ends = [f"{wave.label} ({wave.code})" for wave in (first, last)]
+    return f"Of the fellows who answered at {ends[0]}, {share} {verb} at {ends[1]}."
+
+
+def means_words(shown: Shown) -> str:
+    """On whom the means rest, and what a word under a wave says."""
+    said = "Means of everybody with a score at each wave, on the whole scale."
+    if not any(mean.note == OF_PAIRS for scale in shown.scales for mean in scale.waves):
+        return said
+    return f"{said} Where it says “{OF_PAIRS}”, the mean is of the people of the change alone."
+
+
+def renewal_words(wave: ShownWave, threshold: int) -> str:
+    """On whom an open wave's figures rest, and when they are renewed."""
+    fellows = "1 fellow" if wave.people == 1 else f"{wave.people:,} fellows"
+    return (
+        f"{wave.label} ({wave.code}) is still open. Its figures rest on the {fellows} who had answered by "
+        f"{date_words(date.fromisoformat(wave.as_of))}. They are renewed when {threshold} more have answered, "
+        "and when the wave closes."
+    )
+
+
+def _picture(draw: Callable[..., str], chart: object, name: str) -> Picture:
+    wide, narrow = (
+        Markup(draw(chart, prefix=f"{name}-{width.name.lower()}", width=width))  # noqa: S704 - charts/ escapes every label
+        for width in (Width.WIDE, Width.NARROW)
+    )
+    return Picture(wide, narrow)
+
+
+def _response(shown: Shown) -> Picture:
+    bars = tuple(Bar(each.label, each.code, each.answered, each.retained, each.note or None) for each in shown.waves)
+    return _picture(participation_bars, ParticipationBars(shown.waves[-1].answer, bars, ANSWERED, RETAINED), "response")
+
+
+def _multiple(scale: ShownScale, place: int) -> Multiple:
+    if not any(each.estimate for each in scale.waves):
+        return Multiple(scale.label, scale.answer, None)
+    points = tuple(WavePoint(each.label, each.code, each.n, each.estimate, each.note or None) for each in scale.waves)
+    name = f"{scale.label} (a fall is better)" if scale.falls_when_better else scale.label
+    chart = MeansByWave(scale.answer, name, scale.low, scale.high, points)
+    drawn = means_by_wave(chart, prefix=f"scale{place}", width=Width.NARROW)
+    return Multiple(scale.label, scale.answer, Markup(drawn))  # noqa: S704 - charts/ escapes every label
+
+
+def _effects(shown: Shown) -> Picture:
+    rows = tuple(
+        Effect(each.label, change.n, change.g, change.ci, change.note or None, each.falls_when_better)
+        for each in shown.scales
+        if (change := each.change) is not None
+    )
+    chart = Effects(shown.change, rows, "Effect size g with the 95% limits of d")
+    return _picture(effects, chart, "effects")
+
+
+def _row(item: ShownItem, section: ShownSection) -> LikertRow:
+    text = f"{item.text} (reversed)" if item.is_reversed else item.text
+    return LikertRow(text, _likert(item, section), item.note or None)
+
+
+def _likert(item: ShownItem, section: ShownSection) -> LikertItem | None:
+    return None if item.counts is None else likert_of_counts(item.counts, [value for value, _ in section.options])
+
+
+def _section(section: ShownSection, wave: ShownWave, reach: Reach, place: int) -> Section:
+    words = tuple(words for _, words in section.options)
+    rows = tuple(_row(item, section) for item in section.items)
+    title = f"{section.title}: how often each answer was given at {wave.label.lower()} ({wave.code})."
+    drawn = likert(Likert(title, words, rows, reach), prefix=f"items{place}", width=Width.NARROW)
+    return Section(
+        section.title,
+        Markup(drawn),  # noqa: S704 - charts/ escapes every label
+        Table(
+            ("Item", "People", *words, "Agree", "Disagree", "Net"), [_cells(item, section) for item in section.items]
+        ),
+    )
+
+
+def _cells(item: ShownItem, section: ShownSection) -> list[str]:
+    """An item's row: n, how often each option was chosen, and the shares of the two highest and the two lowest."""
+    text = f"{item.text} (reversed)" if item.is_reversed else item.text
+    n, found = "Hidden" if item.n is None else f"{item.n:,}", _likert(item, section)
+    if found is None:
+        return [text, n, item.note, *[""] * (len(section.options) + 2)]
+    shares = ("", "", "")
+    if found.agree and found.disagree and found.net is not None:
+        shares = (_percent(found.agree.share), _percent(found.disagree.share), f"{found.net:+.0f}".replace("-", "−"))
+    return [text, n, *(f"{count:,}" for count in found.counts), *shares]
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share * 100:.0f}%"
+
+
+def reading_words(shown: Shown) -> Sequence[str]:
+    """How the figures were made, for "How we know"."""
+    return (
+        "Eligible are the fellows who had joined, and not left or deferred, when the wave opened. Complete is 80% of "
+        "the questions or more, partial 50% or more; “not able to say” counts as no answer. RR1 is complete, RR2 "
+        "complete or partial, of the eligible (AAPOR). Who joined later is in the figures, and in no rate.",
+        "A mean is of everybody with a score at the wave, with its 95% interval from Student’s t. The change is of "
+        "those with a score at both waves; g is its size in standard deviations (Cousineau 2020), with Bonett’s limits "
+        "for d.",
+        f"A figure of fewer than {shown.threshold} people is hidden, and so is one that would show so few beside "
+        "another. An item rests on the people of its scale’s mean. Where everybody gave one answer, it is not printed. "
+        "Where one to four people skipped an item, one item of the scale is hidden, so that they cannot be found out.",
+        "An open wave’s figures change only when five more have answered, and when it closes.",
+        *(f"{rule}." for rule in shown.hidden),
+    )
