@@ -10,6 +10,8 @@ from multiprocessing import forkserver
 from sqlalchemy.orm import configure_mappers
 
 from programme import app_or_exit
+from programme.cohorts import jobs as cohorts
+from programme.cohorts.service import rosters
 from programme.core.db import transaction
 from programme.core.jobs import child, queue, service
 from programme.core.jobs.child import Run
@@ -18,10 +20,12 @@ from programme.core.settings import Settings
 from programme.reports import jobs as reports
 from programme.reports import service as report_service
 from programme.surveys import jobs as surveys
-from programme.surveys import service as survey_service
+from programme.surveys.service import clockwork, imports, mailing, results
 
 JOBS: dict[str, Run] = {
-    survey_service.JOB: surveys.import_results,
+    rosters.JOB: cohorts.import_roster,
+    imports.JOB: surveys.import_results,
+    results.JOB: surveys.survey_results,
     report_service.JOB: reports.make_report,
 }
 WORKERS = 2
@@ -53,7 +57,12 @@ def tick() -> None:
         queue.push(service.TASK, job_id)
     with transaction():
         due = outbox.recover()
-        survey_service.forget_old_uploads()
+        imports.forget_old_uploads()
+        rosters.forget_old_rosters()
+    with transaction():
+        clockwork.keep_time()
+    with transaction():
+        mailing.post_due()
     for mail_id in due:
         queue.push(outbox.TASK, mail_id)
 
@@ -66,7 +75,3 @@ def main() -> None:
     forkserver.ensure_running()  # now, so that every child runs the code that this worker started with
     consumer = ours.huey.create_consumer(workers=WORKERS, initial_delay=0.1, max_delay=1.0, scheduler_interval=1)
     consumer.run()
-
-
-if __name__ == "__main__":
-    main()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence, Set
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize
+from scipy import optimize, sparse
 
 CellId = tuple[str, str]
 
@@ -80,4 +80,4 @@ def _constraint(
         matrix[row, places[outer]] = 1
         matrix[row, places[inner]] = -1
     most = np.concatenate([np.zeros(len(sums)), np.full(len(inside), np.inf)])
-    return optimize.LinearConstraint(matrix, 0, most)
+    return optimize.LinearConstraint(sparse.csc_array(matrix), 0, most)

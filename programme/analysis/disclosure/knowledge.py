@@ -89,7 +89,7 @@ def rests_on_few(rows: Sequence[Row], weights: Sequence[int], budget: int) -> bo
             return False
         rows, paid, left = stack.pop()
         rows, classes = _without_heavy(rows, paid, weights, left)
-        if not any(NEW in row for row in rows):
+        if not _have_new(rows):
             continue
         if sum(weight for _, weight in classes) <= left:
             return True
@@ -102,13 +102,22 @@ def rests_on_few(rows: Sequence[Row], weights: Sequence[int], budget: int) -> bo
 def _without_heavy(
     rows: Sequence[Row], paid: frozenset[int], weights: Sequence[int], left: int
 ) -> tuple[Sequence[Row], list[tuple[list[int], int]]]:
-    """The rows in which all that weighs more than is left vanishes, and the classes of atoms that remain."""
-    while True:
+    """The rows in which all that weighs more than is left vanishes, and the classes of atoms that remain.
+
+    Without the column NEW nothing is left to settle, and the classes are not looked for.
+    """
+    while _have_new(rows):
         classes = [(atoms, sum(weights[atom] for atom in atoms)) for atoms in _classes(rows, paid)]
-        heavy = next((atoms for atoms, weight in classes if weight > left), None)
-        if heavy is None:
+        heavy = [atoms[0] for atoms, weight in classes if weight > left]
+        if not heavy:
             return rows, classes
-        rows = _vanishing(rows, heavy[0])
+        for atom in heavy:
+            rows = _vanishing(rows, atom)
+    return rows, []
+
+
+def _have_new(rows: Sequence[Row]) -> bool:
+    return any(NEW in row for row in rows)
 
 
 def _classes(rows: Sequence[Row], paid: frozenset[int]) -> list[list[int]]:
@@ -125,7 +134,7 @@ def _classes(rows: Sequence[Row], paid: frozenset[int]) -> list[list[int]]:
     return list(classes.values())
 
 
-def _vanishing(rows: Sequence[Row], atom: int) -> list[Row]:
+def _vanishing(rows: Sequence[Row], atom: int) -> Sequence[Row]:
     """Rows that span the combinations in which the atom is 0."""
-    pivot = next(row for row in rows if atom in row)
-    return [without(row, atom, pivot) for row in rows if row is not pivot]
+    pivot = next((row for row in rows if atom in row), None)
+    return rows if pivot is None else [without(row, atom, pivot) for row in rows if row is not pivot]

@@ -139,9 +139,14 @@ class _Cells:
         return knowledge
 
     def next_to_hide(self, shown: Collection[CellId], kept: Collection[CellId]) -> CellId | None:
-        """The cell to hide because a reader could narrow a hidden one down to its count; None if nobody can."""
+        """The cell to hide because a reader could narrow a hidden one down to its count; None if nobody can.
+
+        What is shown was admitted beside what is kept, in whatever order, so only a cell that is guessed needs a trial.
+        """
         pairs = [(each.total, each.parts) for each in self._table.sums]
         guessed = pinned(self._table.counts, pairs, self._table.inside, set(shown), self._threshold)
+        if not guessed:
+            return None
         knowledge = self.knowledge(kept)
         if all(knowledge.admit(self.leaves[cell]) for cell in sorted(guessed.union(shown))):
             return None
