@@ -79,7 +79,7 @@ def test_fellows_without_host_mentor_or_sign_in_are_counted_with_what_to_do(
     page = home(world, director)
     for words in ("has no host organisation", "has no mentor", "has not signed in yet"):
         assert f"1 fellow of This year {words}" in page
-    assert "need=host" in page
+    assert "needs=host" in page
 
 
 def test_a_coordinator_finds_today_and_overdue_and_what_comes(

@@ -113,7 +113,7 @@ def _gaps(found: Iterable[Lacking]) -> Iterator[Line]:
             if count and (need == "sign-in" or each.cohort.state is CohortState.RUNNING or _starts_soon(each)):
                 verb = "has" if count == 1 else "have"
                 words = f"{count_words(count, 'fellow')} of {each.cohort.name} {verb} {lack}"
-                yield Line(words, action, url_for("cohorts.fellows", cohort_id=each.cohort.id, need=need))
+                yield Line(words, action, url_for("cohorts.fellows", cohort_id=each.cohort.id, needs=need))
 
 
 def _starts_soon(each: Lacking) -> bool:
