@@ -13,6 +13,11 @@ class Share:
     total: int
     share: float | None
 
+    @property
+    def percent(self) -> int | None:
+        """The share as a whole percentage, halves upwards as people round; None where the total is 0."""
+        return (200 * self.count + self.total) // (2 * self.total) if self.total else None
+
 
 @dataclass(frozen=True, slots=True)
 class ResponseRates:

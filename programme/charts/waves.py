@@ -3,15 +3,29 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from programme.analysis.values import Interval
 from programme.charts.palette import STYLES
-
-if TYPE_CHECKING:  # the type alone is needed: statistics take a second to load, and pages draw charts too
-    from programme.analysis.change import WaveMean
 
 MOST_SERIES = len(STYLES)
 MOST_WAVES = 8
+
+
+class Mean(Protocol):
+    """A mean of n values with its interval: analysis' own, or one that was stored, since pages compute nothing."""
+
+    @property
+    def n(self) -> int:
+        """How many values."""
+
+    @property
+    def mean(self) -> float | None:
+        """Their mean, on the scale."""
+
+    @property
+    def ci(self) -> Interval | None:
+        """Its 95% interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +38,7 @@ class WavePoint:
     label: str
     code: str
     n: int | None
-    mean: "WaveMean | None"
+    mean: Mean | None
     note: str | None = None
 
     @property

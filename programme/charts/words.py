@@ -24,7 +24,7 @@ def count_of(share: Share) -> str:
 
 def percent(share: Share) -> str:
     """`95%`; a share that is not quite all or none never reads 100% or 0%."""
-    whole = round((share.share or 0.0) * 100)
+    whole = share.percent or 0
     if whole == 100 and share.count < share.total:
         return "over 99%"
     return "under 1%" if whole == 0 and share.count else f"{whole}%"

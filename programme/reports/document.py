@@ -13,10 +13,26 @@ from programme.charts.means_by_wave import means_by_wave
 from programme.charts.participation_bars import Bar, ParticipationBars, participation_bars
 from programme.charts.waves import MeansByWave, WavePoint
 from programme.core.clock import date_words
+from programme.reports.lived import (
+    ISOLATION,
+    ItemsPart,
+    LivedPart,
+    lived_part,
+    means_points,
+    means_rows,
+    response_bars,
+    response_table,
+    scale_items,
+)
 from programme.reports.rules import findings
-from programme.reports.rules.evaluation import ChangeResult, Evaluation, ScaleResult, WaveResult
+from programme.reports.rules.evaluation import Evaluation
+from programme.reports.rules.living import asking_words
 from programme.reports.rules.snapshot import About, Snapshot
-from programme.reports.rules.taking import Taking
+from programme.surveys.rules import sentences, words
+from programme.surveys.rules.evaluation import ChangeResult, ScaleResult, WaveResult
+from programme.surveys.rules.lived import Lived
+from programme.surveys.rules.showing import change_row
+from programme.surveys.rules.taking import Taking
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +63,8 @@ class ScaleSection:
     picture: Picture | None
     rows: list[list[str]]
     how: list[str]
+    items: ItemsPart | None = None
+    is_isolation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +93,13 @@ class Document:
     change_rows: list[list[str]]
     rules: list[str]
     software: str
+    lived: LivedPart | None = None
 
 
 def document_of(snapshot: Snapshot, evaluation: Evaluation, by: Endorsements, software: Mapping[str, str]) -> Document:
     """Everything in words, tables and pictures. The same arguments give the same document."""
     about, last = snapshot.about, evaluation.last
-    between = f"{findings.wave_words(evaluation.first)} to {findings.wave_words(last)}" if last else ""
+    between = f"{words.wave_words(evaluation.first)} to {words.wave_words(last)}" if last else ""
     return Document(
         about=about,
         by=by,
@@ -90,30 +109,31 @@ def document_of(snapshot: Snapshot, evaluation: Evaluation, by: Endorsements, so
         digest=snapshot.digest[:16],
         threshold=evaluation.threshold,
         people=evaluation.people,
-        waves=[findings.wave_words(wave) for wave in snapshot.waves],
+        waves=[words.wave_words(wave) for wave in snapshot.waves],
         between=between,
         taking=findings.taking_sentence(evaluation),
         taking_picture=_taking_picture(evaluation),
-        taking_rows=[
-            [findings.wave_words(t.wave), *findings.taken(t, evaluation.threshold)] for t in evaluation.taking
-        ],
-        taking_how=findings.taking_how(evaluation) + [_source(about, evaluation.threshold)],
+        taking_rows=_taking_rows(evaluation),
+        taking_how=findings.taking_how(evaluation) + [_source(snapshot, evaluation.threshold)],
         groups=findings.groups_sentence(evaluation),
         group_headers=["Organisation", "People", *(f"With a score at {w.code}" for w in snapshot.waves)],
         group_rows=[
             [group.name, *(_count(cell.value) for cell in group.cells)] for group in evaluation.groups if group.is_shown
         ],
         hidden_groups=_hidden_groups(evaluation),
-        scales=[_section(result, evaluation, about, place) for place, result in enumerate(evaluation.scales)],
-        change_rows=[_change_row(result) for result in evaluation.scales if result.change],
+        scales=[_section(result, evaluation, snapshot, place) for place, result in enumerate(evaluation.scales)],
+        change_rows=[list(change_row(result)) for result in evaluation.scales if result.change],
         rules=_rules(evaluation),
         software=", ".join(f"{name} {version}" for name, version in sorted(software.items())),
+        lived=lived_part(evaluation.lived, snapshot.living) if evaluation.lived and snapshot.living else None,
     )
 
 
-def _source(about: About, threshold: int) -> str:
-    """Where a figure comes from: the results, when they came in, and the rule for small groups."""
-    return f"Source: {about.survey}, imported on {_day(about.imported_on)}. Hidden below {threshold} people."
+def _source(snapshot: Snapshot, threshold: int) -> str:
+    """Where a figure comes from: the results, when they came in or what was asked, and the rule for small groups."""
+    about, living = snapshot.about, snapshot.living
+    came = f"imported on {_day(about.imported_on)}" if living is None else asking_words(living)
+    return f"Source: {about.survey}, {came}. Hidden below {threshold} people."
 
 
 def _hidden_groups(evaluation: Evaluation) -> str:
@@ -134,7 +154,21 @@ def _picture(wide: str, narrow: str) -> Picture:
     return Picture(Markup(wide), Markup(narrow))  # noqa: S704 - charts/ escapes every label
 
 
+def _taking_rows(evaluation: Evaluation) -> list[list[str]]:
+    if evaluation.lived is not None:
+        return response_table(evaluation.lived)
+    return [[words.wave_words(each.wave), *findings.taken(each, evaluation.threshold)] for each in evaluation.taking]
+
+
 def _taking_picture(evaluation: Evaluation) -> Picture:
+    chart = response_bars(evaluation.lived) if evaluation.lived else _taking_bars(evaluation)
+    return _picture(
+        participation_bars(chart, prefix="part-wide", width=Width.WIDE),
+        participation_bars(chart, prefix="part-narrow", width=Width.NARROW),
+    )
+
+
+def _taking_bars(evaluation: Evaluation) -> ParticipationBars:
     bars = tuple(
         Bar(
             label=each.wave.label,
@@ -145,15 +179,11 @@ def _taking_picture(evaluation: Evaluation) -> Picture:
         )
         for each in evaluation.taking
     )
-    chart = ParticipationBars(
+    return ParticipationBars(
         title=findings.taking_sentence(evaluation),
         bars=bars,
         answered="With a score",
         retained="Of those with a score at baseline",
-    )
-    return _picture(
-        participation_bars(chart, prefix="part-wide", width=Width.WIDE),
-        participation_bars(chart, prefix="part-narrow", width=Width.NARROW),
     )
 
 
@@ -163,27 +193,29 @@ def _absence(each: Taking, threshold: int) -> str | None:
     return "hidden" if each.is_concealed else f"fewer than {threshold}"
 
 
-def _section(result: ScaleResult, evaluation: Evaluation, about: About, place: int) -> ScaleSection:
-    last = evaluation.last
+def _section(result: ScaleResult, evaluation: Evaluation, snapshot: Snapshot, place: int) -> ScaleSection:
+    last, scale = evaluation.last, result.scale
     if last is None:
         answer = f"{result.scale.label} was asked at one wave only, so nothing can be said about change."
     else:
-        answer = findings.change_sentence(result, evaluation.first, last, evaluation.threshold)
+        answer = sentences.change_sentence(result, evaluation.first, last, evaluation.threshold)
     change = result.change.change if result.change else None
     return ScaleSection(
         name=result.scale.label,
         answer=answer,
-        size=findings.size_words(change) if change else "",
-        picture=_means_picture(result, answer, place),
-        rows=[_wave_row(each) for each in result.waves],
-        how=findings.sureness(result, evaluation) + [_source(about, evaluation.threshold)],
+        size=sentences.size_words(change) if change else "",
+        picture=_means_picture(result, answer, place, evaluation.lived),
+        rows=means_rows(result, evaluation.lived) if evaluation.lived else [_wave_row(each) for each in result.waves],
+        how=findings.sureness(result, evaluation) + [_source(snapshot, evaluation.threshold)],
+        items=scale_items(evaluation.lived, scale.key, scale.label, place) if evaluation.lived else None,
+        is_isolation=evaluation.lived is not None and scale.key == ISOLATION,
     )
 
 
-def _means_picture(result: ScaleResult, title: str, place: int) -> Picture | None:
-    if not any(each.mean for each in result.waves):
+def _means_picture(result: ScaleResult, title: str, place: int, lived: Lived | None) -> Picture | None:
+    points = means_points(result, lived) if lived else tuple(_point(each) for each in result.waves)
+    if not any(each.mean for each in points):
         return None
-    points = tuple(_point(each) for each in result.waves)
     scale = result.scale
     chart = MeansByWave(title, scale.label, scale.low, scale.high, points, focus=True)
     return _picture(
@@ -199,30 +231,10 @@ def _point(each: WaveResult) -> WavePoint:
 
 def _wave_row(each: WaveResult) -> list[str]:
     mean = each.mean
-    interval = findings.interval_words(mean.ci) if mean and mean.ci else ""
+    interval = words.interval_words(mean.ci) if mean and mean.ci else ""
     spread = printed(mean.sd) if mean and mean.sd is not None else ""
     n = "Hidden" if each.n is None else f"{each.n:,}"
-    return [findings.wave_words(each.wave), n, findings.mean_words(each), interval, spread]
-
-
-def _change_row(result: ScaleResult) -> list[str]:
-    found, name = result.change, result.scale.label
-    n = "Hidden" if found is None or found.n is None else f"{found.n:,}"
-    change = found.change if found else None
-    if change is None or change.mean is None or change.mean_pre is None or change.mean_post is None:
-        shown = findings.interval_words(found.range) if found and found.range else "Hidden"
-        return [name, n, "", "", shown, "", "", "", ""]
-    return [
-        name,
-        n,
-        printed(change.mean_pre),
-        printed(change.mean_post),
-        printed(change.mean),
-        findings.interval_words(change.ci) if change.ci else "",
-        printed(change.g) if change.g is not None else "",
-        findings.interval_words(change.d_ci) if change.d_ci else "",
-        findings.p_words(change.p),
-    ]
+    return [words.wave_words(each.wave), n, sentences.mean_words(each), interval, spread]
 
 
 def _rules(evaluation: Evaluation) -> list[str]:
@@ -235,4 +247,5 @@ def _rules(evaluation: Evaluation) -> list[str]:
     used |= {Hidden.SMALL_COUNT for each in evaluation.taking if each.is_concealed}
     used |= {Hidden.ALL_ALIKE for each in found if each.range}
     used |= {Hidden.FROZEN for each in found if each.is_earlier}
+    used |= {each.hidden for each in evaluation.lived.items.results if each.hidden} if evaluation.lived else set()
     return sorted(wording(each, evaluation.threshold) for each in used)

@@ -15,7 +15,6 @@ from programme.cohorts.models import Cohort
 from programme.core import clock
 from programme.core.audit import service as audit
 from programme.core.audit.models import Category
-from programme.core.crypto import keyring
 from programme.core.db import db, transaction
 from programme.core.errors import DomainError
 from programme.core.jobs.service import RunningJob
@@ -27,35 +26,37 @@ from programme.reports.rules.annex import figures_csv
 from programme.reports.rules.evaluation import Evaluation, evaluate
 from programme.reports.rules.snapshot import (
     About,
-    Printed,
-    Row,
-    ScaleFacts,
     Snapshot,
-    WaveFacts,
     from_bytes,
     printed_from_bytes,
     printed_to_bytes,
     to_bytes,
 )
 from programme.surveys.models import Survey
-from programme.surveys.queries import answerers, organisations_of
+from programme.surveys.queries.results import lived, stored, token_of
+from programme.surveys.queries.surveys import answerers, organisations_of
+from programme.surveys.rules.renewal import at_rest
+from programme.surveys.rules.renewal import from_bytes as from_page
+from programme.surveys.rules.results import Printed, Row, ScaleFacts, WaveFacts
 
 STEPS = 4
-TOKEN_PURPOSE = "report rows"  # noqa: S105 - the purpose of a pseudonym, not a secret
 ANNEX = "figures.csv"
 PAGE, PAPER = "reports/document/body.html", "reports/document/print.html"
 TEMPLATES = (PAGE, PAPER)
 STYLESHEET = Path(core.__file__).parent / "assets" / "report.css"
+GONE = "This version is no longer here."
 AFTER = {VersionState.MAKING: VersionState.DRAFT, VersionState.RELEASING: VersionState.RELEASED}
 
 
 def make_report(job: RunningJob) -> None:
     """Make a version's draft, or the final document of a release; both from the same frozen data."""
     job.tell("Reading the answers", 0, STEPS)
+    kept = queries.snapshot(version_id=job.subject_id)
+    if kept is None:
+        _record_reading(job)
     version = _version(job.subject_id)
     by = endorsements(version)
-    kept = queries.snapshot(version_id=version.id)
-    snapshot = from_bytes(kept.content) if kept else _take_snapshot(version, job)
+    snapshot = from_bytes(kept.content) if kept else _take_snapshot(version)
     job.tell("Computing the figures", 1, STEPS)
     evaluation = evaluate(snapshot)
     job.tell("Writing the document", 2, STEPS)
@@ -101,30 +102,39 @@ def _version(version_id: uuid.UUID) -> ReportVersion:
     return _row(
         version_id,
         whole.joinedload(Report.cohort).joinedload(Cohort.programme),
-        whole.joinedload(Report.survey).options(selectinload(Survey.scales), selectinload(Survey.waves)),
+        whole.joinedload(Report.survey).options(
+            selectinload(Survey.scales), selectinload(Survey.waves), joinedload(Survey.questionnaire)
+        ),
     )
 
 
 def _row(version_id: uuid.UUID, *loads: ExecutableOption) -> ReportVersion:
     version = db.session.scalar(select(ReportVersion).where(ReportVersion.id == version_id).options(*loads))
     if version is None:
-        raise DomainError("This version is no longer here.")
+        raise DomainError(GONE)
     return version
 
 
-def _take_snapshot(version: ReportVersion, job: RunningJob) -> Snapshot:
-    """Read the answers once; that they were read is recorded before they are."""
-    with transaction():
-        audit.record(
-            "answers analysed", category=Category.CONTENT, actor_id=job.asked_by, subject_id=version.report.survey_id
+def _record_reading(job: RunningJob) -> None:
+    """Record, before the answers are read, that they are."""
+    with transaction() as session:
+        survey_id = session.scalar(
+            select(Report.survey_id).join(ReportVersion).where(ReportVersion.id == job.subject_id)
         )
-    version = _version(job.subject_id)
+        if survey_id is None:
+            raise DomainError(GONE)
+        audit.record("answers analysed", category=Category.CONTENT, actor_id=job.asked_by, subject_id=survey_id)
+
+
+def _take_snapshot(version: ReportVersion) -> Snapshot:
+    """Read the answers, once."""
     report = version.report
+    if report.survey.questionnaire_id is not None:
+        return _take_living(version)
     names = {each.id: each.name for each in organisations_of(survey_id=report.survey_id)}
-    ring = keyring()
     rows = [
         Row(
-            ring.pseudonym(TOKEN_PURPOSE, each.pseudonym)[:16].hex(),
+            token_of(each.pseudonym),
             names.get(each.organisation_id) if each.organisation_id else None,
             {code: dict(scores) for code, scores in each.scores.items()},
         )
@@ -136,6 +146,27 @@ def _take_snapshot(version: ReportVersion, job: RunningJob) -> Snapshot:
         waves=tuple(WaveFacts(each.code, each.label) for each in report.survey.waves),
         rows=tuple(sorted(rows, key=lambda row: row.token)),
         published=_published(version),
+    )
+
+
+def _take_living(version: ReportVersion) -> Snapshot:
+    """Read the answers of a survey that is lived here, once: those of closed waves.
+
+    What its page prints binds the report too, so that the two cannot be subtracted; a version for publication, whose
+    threshold is higher, stands by itself.
+    """
+    survey = version.report.survey
+    results, living = lived(survey=survey, with_open=False)
+    page = None if version.for_publication else stored(survey_id=survey.id)
+    closed = frozenset(wave.code for wave in results.waves)
+    shown = at_rest(from_page(page.basis), closed) if page else ()
+    return Snapshot(
+        about=_about(version),
+        scales=results.scales,
+        waves=results.waves,
+        rows=results.rows,
+        published=tuple(dict.fromkeys((*_published(version), *shown))),
+        living=living,
     )
 
 

@@ -17,7 +17,7 @@ from programme.core.db import db
 from programme.core.errors import NotFound
 from programme.reports.models import Report, ReportFile, ReportRelease, ReportSnapshot, ReportVersion, VersionState
 from programme.reports.presenters import NEXT, STATES
-from programme.surveys.queries import organisations_of
+from programme.surveys.queries.surveys import organisations_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from programme.core.errors import DomainError
 from programme.core.jobs import service as jobs
 from programme.core.jobs.models import JobState
 from programme.reports.models import Report, ReportRelease, ReportVersion, VersionState
-from programme.surveys.models import Survey
+from programme.surveys.models import Survey, WaveState
 
 JOB = "make report"
 AT_WORK = (VersionState.MAKING, VersionState.RELEASING)
@@ -24,9 +24,11 @@ def ask_for_version(actor: Actor, survey: Survey, name: str, *, for_publication:
     """A new version of the survey's report, made by a job.
 
     Raises:
-        DomainError: the version before it is still being made.
+        DomainError: the version before it is still being made, or no wave of the survey has closed.
     """
     serialise("reports")
+    if survey.questionnaire_id is not None and all(wave.state is not WaveState.CLOSED for wave in survey.waves):
+        raise DomainError("No wave of this survey has closed yet. A report rests on closed waves alone.", "survey")
     report = db.session.scalar(select(Report).where(Report.survey_id == survey.id))
     if report is None:
         report = Report(

@@ -18,7 +18,7 @@ from programme.core.jobs import service as jobs
 from programme.core.pages import ROWS_A_PAGE, announce, await_end, has_come, paged
 from programme.reports import presenters, queries, service
 from programme.reports.forms import MakeForm, ReleaseForm
-from programme.surveys import queries as surveys
+from programme.surveys.queries import surveys
 
 blueprint = Blueprint("reports", __name__)
 ADDRESS = "/reports/<uuid:report_id>/versions/<int(max=9999):number>"

@@ -60,3 +60,10 @@ def test_a_share_outside_its_total_is_refused(count: int, total: int) -> None:
 def test_answers_to_items_that_were_not_asked_are_refused(answered: int, asked: int) -> None:
     with pytest.raises(ValueError, match="asked"):
         completion(answered, asked)
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "percent"), [(15, 24, 63), (5, 8, 63), (1, 3, 33), (2, 3, 67), (0, 5, 0), (0, 0, None)]
+)
+def test_a_percentage_rounds_halves_upwards(count: int, total: int, percent: int | None) -> None:
+    assert share_of(count, total).percent == percent

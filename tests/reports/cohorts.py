@@ -4,7 +4,8 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 
-from programme.reports.rules.snapshot import About, Printed, Row, ScaleFacts, Snapshot, WaveFacts
+from programme.reports.rules.snapshot import About, Snapshot
+from programme.surveys.rules.results import Printed, Row, ScaleFacts, WaveFacts
 
 LABELS = {"T0": "Baseline", "T1": "Mid-programme", "T2": "End of year", "T3": "1 year after the end"}
 ABOUT = About(

@@ -15,7 +15,8 @@ from programme.analysis.disclosure import Figure
 from programme.reports.document import Document, Endorsements, document_of
 from programme.reports.rules.annex import figures_csv
 from programme.reports.rules.evaluation import Evaluation
-from programme.reports.rules.snapshot import Row, Snapshot
+from programme.reports.rules.snapshot import Snapshot
+from programme.surveys.rules.results import Row
 
 Cell = tuple[str, ...]
 """What is counted: ("people", place), ("people", place, wave), ("value", wave), ("kept", wave), ("mean", scale, wave),

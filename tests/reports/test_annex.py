@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from programme.reports.document import Document, document_of
 from programme.reports.rules.annex import HEADER, figures_csv
 from programme.reports.rules.evaluation import Evaluation, evaluate
-from programme.reports.rules.snapshot import Row, ScaleFacts, Snapshot
+from programme.reports.rules.snapshot import Snapshot
+from programme.surveys.rules.results import Row, ScaleFacts
 from tests.reports.cohorts import invented, people, snapshot_of
 from tests.reports.reader import BY
 

@@ -6,7 +6,7 @@ import pytest
 
 from programme.reports.rules.evaluation import Evaluation, evaluate
 from programme.reports.rules.findings import groups_sentence
-from programme.reports.rules.snapshot import Row
+from programme.surveys.rules.results import Row
 from tests.reports.cohorts import snapshot_of
 
 BOTH = {"T0": {"ready": 3.0}, "T2": {"ready": 4.0}}

@@ -7,8 +7,9 @@ import pytest
 from programme.analysis.change import paired_change, wave_mean
 from programme.analysis.disclosure.rules import Hidden
 from programme.analysis.values import Interval
-from programme.reports.rules.evaluation import ChangeResult, Evaluation, WaveResult, compared_waves, evaluate
-from programme.reports.rules.snapshot import Printed, Row, WaveFacts
+from programme.reports.rules.evaluation import Evaluation, evaluate
+from programme.surveys.rules.evaluation import ChangeResult, WaveResult, compared_waves
+from programme.surveys.rules.results import Printed, Row, WaveFacts
 from tests.reports.cohorts import LABELS, people, snapshot_of
 
 SPREAD = [(1 + n / 4, 2 + n % 4 / 2) for n in range(12)]
@@ -192,3 +193,13 @@ def test_scales_stand_each_for_itself_and_waves_keep_their_names() -> None:
     assert able is not None
     assert (ready.mean, able.mean) == (2.4375, 3.5625)
     assert [each.wave.label for each in evaluation.taking] == [LABELS["T0"], LABELS["T2"]]
+
+
+def test_a_version_for_publication_gives_way_also_where_sponsors_were_given_both_figures() -> None:
+    stayed = [(1 + n / 8, 2 + n / 10) for n in range(18)]
+    left: list[tuple[float | None, float | None]] = [(n, None) for n in (1.5, 2, 2.5, 3, 3.5, 4.5)]
+    sponsors = result(*stayed, *left)
+    assert at(sponsors, "T0").mean is not None, "six people are enough for a threshold of five"
+    public = result(*stayed, *left, published=sponsors.printed, for_publication=True)
+    assert (at(public, "T0").n, at(public, "T0").mean, at(public, "T0").hidden) == (24, None, Hidden.NESTED)
+    assert change_of(public).n == 18

@@ -8,7 +8,9 @@ from programme.analysis.disclosure.rules import Hidden
 from programme.analysis.participation import Share
 from programme.reports.rules import findings
 from programme.reports.rules.evaluation import Evaluation, evaluate
-from programme.reports.rules.snapshot import Printed, ScaleFacts, Snapshot
+from programme.reports.rules.snapshot import Snapshot
+from programme.surveys.rules import sentences, words
+from programme.surveys.rules.results import Printed, ScaleFacts
 from tests.reports.cohorts import people, snapshot_of
 
 SPREAD = [(1 + n / 8, 2 + n % 5 / 4) for n in range(12)]
@@ -23,7 +25,7 @@ def result(*scores: Sequence[float | None], published: tuple[Printed, ...] = ())
 
 def sentence(evaluation: Evaluation) -> str:
     assert evaluation.last is not None
-    return findings.change_sentence(evaluation.scales[0], evaluation.first, evaluation.last, evaluation.threshold)
+    return sentences.change_sentence(evaluation.scales[0], evaluation.first, evaluation.last, evaluation.threshold)
 
 
 def named(snapshot: Snapshot, label: str) -> Snapshot:
@@ -106,7 +108,7 @@ def test_a_mean_that_gave_way_says_by_which_rule() -> None:
 
 def test_of_one_wave_nothing_is_said_about_change() -> None:
     evaluation = evaluate(snapshot_of(people(*[(3.0,), (2.0,)] * 4, waves=("T0",)), waves=("T0",)))
-    said = findings.change_sentence(evaluation.scales[0], evaluation.first, evaluation.first, 5)
+    said = sentences.change_sentence(evaluation.scales[0], evaluation.first, evaluation.first, 5)
     assert said == "Ready was asked at one wave only, so nothing can be said about change."
     assert not any("change" in part for part in findings.sureness(evaluation.scales[0], evaluation))
 
@@ -115,19 +117,19 @@ def test_of_one_wave_nothing_is_said_about_change() -> None:
     ("name", "within"), [("Job satisfaction", "job satisfaction"), ("NHS values", "NHS values"), ("X", "X"), ("", "")]
 )
 def test_a_name_within_a_sentence_keeps_its_capitals_if_it_is_an_abbreviation(name: str, within: str) -> None:
-    assert findings.lower_first(name) == within
+    assert words.lower_first(name) == within
 
 
 def test_the_effect_size_stands_with_its_word_and_the_limits_are_called_those_of_d() -> None:
     found = result(*UP).scales[0].change
     assert found is not None
-    said = findings.size_words(found.change)
+    said = sentences.size_words(found.change)
     assert "which is called large" in said
     assert "The 95% limits of d are" in said
     level = result(*[(1 + n / 4, 1 + (n + 1) % 12 / 4) for n in range(12)], (1.0, 1.25)).scales[0].change
     assert level is not None
-    assert "below what is called small (0.20)" in findings.size_words(level.change)
-    assert findings.size_words(None) == "The effect size cannot be computed."
+    assert "below what is called small (0.20)" in sentences.size_words(level.change)
+    assert sentences.size_words(None) == "The effect size cannot be computed."
 
 
 @pytest.mark.parametrize(
@@ -141,8 +143,8 @@ def test_the_effect_size_stands_with_its_word_and_the_limits_are_called_those_of
     ],
 )
 def test_a_share_is_never_rounded_to_all_or_to_none(count: int, total: int, said: str) -> None:
-    assert findings.share_words(Share(count, total, count / total)) == said
-    assert findings.share_words(Share(0, 0, None)) == "0 of 0"
+    assert words.share_words(Share(count, total, count / total)) == said
+    assert words.share_words(Share(0, 0, None)) == "0 of 0"
 
 
 def test_who_took_part_is_said_with_counts_and_of_whom() -> None:

@@ -8,6 +8,7 @@ from programme.analysis.participation import share_of
 from programme.analysis.values import Interval
 from programme.reports.rules import findings
 from programme.reports.rules.evaluation import evaluate
+from programme.surveys.rules import sentences, words
 from tests.reports.cohorts import people, snapshot_of
 
 Pair = tuple[float | None, float | None]
@@ -17,7 +18,7 @@ def sentence(*pairs: Pair) -> str:
     evaluation = evaluate(snapshot_of(people(*pairs)))
     (result,) = evaluation.scales
     assert evaluation.last is not None
-    return findings.change_sentence(result, evaluation.first, evaluation.last, evaluation.threshold)
+    return sentences.change_sentence(result, evaluation.first, evaluation.last, evaluation.threshold)
 
 
 def moved(by: Sequence[float], start: float = 3.0) -> list[Pair]:
@@ -47,9 +48,9 @@ def test_an_interval_that_holds_zero_is_uncertain_whatever_the_mean() -> None:
 
 
 def test_an_end_that_rounds_to_zero_says_on_which_side_it_lies() -> None:
-    assert findings.interval_words(Interval(-0.0024, 0.1894)) == "just below 0 to 0.19"
-    assert findings.interval_words(Interval(0.0024, 0.1894)) == "just above 0 to 0.19"
-    assert findings.interval_words(Interval(0.0, 0.5)) == "0.00 to 0.50"
+    assert words.interval_words(Interval(-0.0024, 0.1894)) == "just below 0 to 0.19"
+    assert words.interval_words(Interval(0.0024, 0.1894)) == "just above 0 to 0.19"
+    assert words.interval_words(Interval(0.0, 0.5)) == "0.00 to 0.50"
 
 
 def test_too_few_people_give_no_figure_but_the_rule() -> None:
@@ -72,7 +73,7 @@ def test_nobody_reads_that_the_programme_raised_anything() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "total", "words"),
+    ("count", "total", "said"),
     [
         (470, 495, "470 of 495 (95%)"),
         (999, 1000, "999 of 1,000 (over 99%)"),
@@ -81,5 +82,5 @@ def test_nobody_reads_that_the_programme_raised_anything() -> None:
         (0, 0, "0 of 0"),
     ],
 )
-def test_a_share_is_never_rounded_to_all_or_none(count: int, total: int, words: str) -> None:
-    assert findings.share_words(share_of(count, total)) == words
+def test_a_share_is_never_rounded_to_all_or_none(count: int, total: int, said: str) -> None:
+    assert words.share_words(share_of(count, total)) == said

@@ -8,15 +8,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from programme.reports.rules.snapshot import (
-    Printed,
-    Row,
-    Snapshot,
-    from_bytes,
-    printed_from_bytes,
-    printed_to_bytes,
-    to_bytes,
-)
+from programme.reports.rules.snapshot import Snapshot, from_bytes, printed_from_bytes, printed_to_bytes, to_bytes
+from programme.surveys.rules.results import Printed, Row
 from tests.reports.cohorts import invented, people, snapshot_of
 
 ROOT = Path(__file__).parents[2]

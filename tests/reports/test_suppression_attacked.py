@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from programme.analysis.disclosure.attack import derivable
 from programme.reports.rules.evaluation import Evaluation, evaluate
-from programme.reports.rules.snapshot import Row
+from programme.surveys.rules.results import Row
 from tests.reports.cohorts import grown, invented, people, snapshot_of
 from tests.reports.reader import Asked, Counts, Reading, counted, figures_of, read
 

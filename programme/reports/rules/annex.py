@@ -4,18 +4,17 @@ import csv
 import io
 from collections.abc import Iterator
 
-from programme.analysis.disclosure.printing import MINUS, printed, wording
+from programme.analysis.disclosure.printing import wording
 from programme.analysis.disclosure.rules import Hidden
-from programme.analysis.participation import Share
-from programme.analysis.values import Interval
-from programme.reports.rules.evaluation import Evaluation, ScaleResult, WaveResult
-from programme.reports.rules.findings import p_words, wave_words
+from programme.reports.rules.evaluation import Evaluation
 from programme.reports.rules.groups import Group
-from programme.reports.rules.taking import Taking
+from programme.reports.rules.lines import Line, ends, hiding, number, share_line
+from programme.reports.rules.living_lines import item_lines, pair_lines, response_lines
+from programme.surveys.rules.evaluation import ScaleResult, WaveResult
+from programme.surveys.rules.words import p_words, wave_words
 
 HEADER = ("section", "about", "wave", "figure", "value", "low", "high", "n", "note")
 DANGEROUS = ("=", "+", "-", "@")
-Line = tuple[str, ...]
 
 
 def figures_csv(evaluation: Evaluation) -> str:
@@ -29,29 +28,29 @@ def figures_csv(evaluation: Evaluation) -> str:
 
 
 def _lines(evaluation: Evaluation) -> Iterator[Line]:
-    for each in evaluation.taking:
-        yield _share("with a value", each, each.with_value, evaluation.threshold)
+    if evaluation.lived is not None:
+        yield from response_lines(evaluation.lived)
+    for each in evaluation.taking if evaluation.lived is None else ():
+        hidden = hiding(evaluation.threshold, each.is_concealed)
+        yield share_line("with a value", each.wave, each.with_value, hidden)
         if each.is_later:
-            yield _share("of the baseline's answerers", each, each.retained, evaluation.threshold)
+            yield share_line("of the baseline's answerers", each.wave, each.retained, hidden)
     for group in evaluation.groups:
         yield from _group(group, evaluation)
     for scale in evaluation.scales:
         for result in scale.waves:
             yield from _mean(scale, result, evaluation.threshold)
         yield from _change(scale, evaluation)
-
-
-def _share(figure: str, each: Taking, share: Share | None, threshold: int) -> Line:
-    wave = wave_words(each.wave)
-    if share is None:
-        rule = Hidden.SMALL_COUNT if each.is_concealed else Hidden.TOO_FEW
-        return ("who took part", "all", wave, figure, "", "", "", "", wording(rule, threshold))
-    value = "" if share.share is None else _number(share.share)
-    return ("who took part", "all", wave, figure, value, "", "", str(share.count), f"of {share.total}")
+    if evaluation.lived is not None:
+        yield from pair_lines(evaluation.lived)
+        yield from item_lines(evaluation.lived)
 
 
 def _group(group: Group, evaluation: Evaluation) -> Iterator[Line]:
-    names = ["in the file", *(wave_words(each.wave) for each in evaluation.taking)]
+    names = [
+        "in the file" if evaluation.lived is None else "in the cohort",
+        *(wave_words(each.wave) for each in evaluation.taking),
+    ]
     for name, cell in zip(names, group.cells, strict=True):
         count = "" if cell.value is None else str(cell.value)
         note = wording(cell.hidden, evaluation.threshold) if cell.hidden else ""
@@ -63,11 +62,11 @@ def _mean(scale: ScaleResult, result: WaveResult, threshold: int) -> Iterator[Li
     start = ("what changed", scale.scale.label, wave_words(result.wave))
     note = _note(result.hidden or (Hidden.ALL_ALIKE if result.range else None), result.is_earlier, threshold)
     if result.mean is None:
-        yield (*start, "mean", "", *_ends(result.range), n, note)
+        yield (*start, "mean", "", *ends(result.range), n, note)
         return
-    yield (*start, "mean", _number(result.mean.mean), *_ends(result.mean.ci), n, note)
+    yield (*start, "mean", number(result.mean.mean), *ends(result.mean.ci), n, note)
     if result.mean.sd is not None:
-        yield (*start, "standard deviation", _number(result.mean.sd), "", "", n, note)
+        yield (*start, "standard deviation", number(result.mean.sd), "", "", n, note)
 
 
 def _change(scale: ScaleResult, evaluation: Evaluation) -> Iterator[Line]:
@@ -79,7 +78,7 @@ def _change(scale: ScaleResult, evaluation: Evaluation) -> Iterator[Line]:
     note = _note(found.hidden or (Hidden.ALL_ALIKE if found.range else None), found.is_earlier, evaluation.threshold)
     result = found.change
     if result is None:
-        yield (*start, "change of the mean", "", *_ends(found.range), n, note)
+        yield (*start, "change of the mean", "", *ends(found.range), n, note)
         return
     figures = (
         ("change of the mean", result.mean, result.ci),
@@ -88,26 +87,17 @@ def _change(scale: ScaleResult, evaluation: Evaluation) -> Iterator[Line]:
         ("effect size g", result.g, None),
         ("effect size d", result.d, result.d_ci),
     )
-    for figure, value, ends in figures:
+    for figure, value, limits in figures:
         if value is not None:
-            yield (*start, figure, _number(value), *_ends(ends), n, note)
+            yield (*start, figure, number(value), *ends(limits), n, note)
     if result.p is not None:
         yield (*start, "p", p_words(result.p), "", "", n, note)
-
-
-def _ends(interval: Interval | None) -> tuple[str, str]:
-    return ("", "") if interval is None else (_number(interval.low), _number(interval.high))
 
 
 def _note(rule: Hidden | None, is_earlier: bool, threshold: int) -> str:
     """By which rules a figure is not as it would be: one of the earlier version says so first."""
     rules = [Hidden.FROZEN] if is_earlier else []
     return ". ".join(wording(each, threshold) for each in (*rules, *([rule] if rule else [])))
-
-
-def _number(value: float | None) -> str:
-    """As printed, with a sign that spreadsheets know; nothing for what is not defined."""
-    return "" if value is None else printed(value).replace(MINUS, "-")
 
 
 def _safe(text: str) -> str:

@@ -1,58 +1,18 @@
 """PURE: from a snapshot to results, each decided by the disclosure rules before anything is printed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from programme.analysis.change import PairedChange, WaveMean, paired_change, wave_mean
-from programme.analysis.disclosure.coarsening import coarsen, coarsen_change, is_alike, is_pair_alike
-from programme.analysis.disclosure.figures import Decision, Figure, plan
-from programme.analysis.disclosure.rules import PUBLICATION_THRESHOLD, THRESHOLD, Hidden
-from programme.analysis.values import Interval
-from programme.reports.rules.groups import Group, Groups, groups_of
-from programme.reports.rules.snapshot import Printed, Row, ScaleFacts, Snapshot, WaveFacts
-from programme.reports.rules.taking import Taking, Totals
-
-BASELINE, END_OF_YEAR = "T0", "T2"
-
-
-@dataclass(frozen=True, slots=True)
-class WaveResult:
-    """A scale at one wave: everybody who has a score there. Exactly one of mean, range and hidden is set.
-
-    `is_earlier` where it is the figure of an earlier version, whose people it rests on.
-    """
-
-    wave: WaveFacts
-    n: int | None
-    mean: WaveMean | None
-    range: Interval | None
-    hidden: Hidden | None
-    is_earlier: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeResult:
-    """A scale between two waves: the people with a score at both. Exactly one of change, range and hidden is set."""
-
-    n: int | None
-    change: PairedChange | None
-    range: Interval | None
-    hidden: Hidden | None
-    is_earlier: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ScaleResult:
-    """All that is known of one scale."""
-
-    scale: ScaleFacts
-    waves: tuple[WaveResult, ...]
-    change: ChangeResult | None
+from programme.reports.rules.groups import Group, groups_of
+from programme.reports.rules.snapshot import Snapshot
+from programme.surveys.rules.evaluation import ScaleResult, compared_waves, evaluate_scales
+from programme.surveys.rules.lived import Lived, evaluate_lived
+from programme.surveys.rules.results import Printed, WaveFacts
+from programme.surveys.rules.taking import Taking, Totals
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Everything that a report says in figures."""
+    """Everything that a report says in figures. `lived` holds what only a survey has that is lived here."""
 
     threshold: int
     people: int
@@ -63,169 +23,44 @@ class Evaluation:
     first: WaveFacts
     last: WaveFacts | None
     printed: tuple[Printed, ...]
+    lived: Lived | None = None
 
 
 def evaluate(snapshot: Snapshot) -> Evaluation:
     """All results of a snapshot. The same snapshot gives the same results."""
-    threshold = PUBLICATION_THRESHOLD if snapshot.about.for_publication else THRESHOLD
-    first, last = compared_waves(snapshot.waves)
-    totals = Totals(snapshot, first, last, threshold)
+    results = snapshot.results
+    if snapshot.living is not None:
+        lived = evaluate_lived(results, snapshot.living)
+        return _evaluation(snapshot, lived.first, lived.last, lived.totals, lived.scales, lived.printed, lived)
+    first, last = compared_waves(results.waves)
+    totals = Totals(results, first, last)
+    evaluated = evaluate_scales(results, first, last, totals)
+    seen = set(results.published)
+    printed = results.published + tuple(each for each in evaluated.printed if each not in seen)
+    return _evaluation(snapshot, first, last, totals, evaluated.scales, printed, None)
+
+
+def _evaluation(
+    snapshot: Snapshot,
+    first: WaveFacts,
+    last: WaveFacts | None,
+    totals: Totals,
+    scales: tuple[ScaleResult, ...],
+    printed: tuple[Printed, ...],
+    lived: Lived | None,
+) -> Evaluation:
+    """The results with the counts by organisation; readers will have seen those too once this version is out."""
+    threshold, seen = snapshot.results.threshold, set(printed)
     groups = groups_of(snapshot, first.code, totals, threshold)
-    figures = _Figures(snapshot, first, last, totals)
-    decided = _Decided(figures, threshold)
     return Evaluation(
         threshold=threshold,
         people=len(snapshot.rows),
         taking=totals.taking(),
         groups=groups.rows,
         are_groups_withheld=groups.is_withheld,
-        scales=tuple(_scale_result(figures, decided, scale) for scale in snapshot.scales),
+        scales=scales,
         first=first,
         last=last,
-        printed=_printed(snapshot, decided, groups),
+        printed=printed + tuple(each for each in groups.printed if each not in seen),
+        lived=lived,
     )
-
-
-def compared_waves(waves: Sequence[WaveFacts]) -> tuple[WaveFacts, WaveFacts | None]:
-    """Baseline and end of year; where the survey lacks one of them, its first and its last wave."""
-    by_code = {wave.code: wave for wave in waves}
-    first = by_code.get(BASELINE, waves[0])
-    later = [wave for wave in waves if wave.code > first.code]
-    return first, by_code[END_OF_YEAR] if by_code.get(END_OF_YEAR) in later else later[-1] if later else None
-
-
-class _Figures:
-    """The figures that the report would print, each over the answers that it rests on."""
-
-    def __init__(self, snapshot: Snapshot, first: WaveFacts, last: WaveFacts | None, totals: Totals) -> None:
-        self.snapshot, self.first, self.last, self._totals = snapshot, first, last, totals
-        self.published = [Figure(each.key, each.variable, frozenset(each.answers)) for each in snapshot.published]
-        self.wanted = [figure for scale in snapshot.scales for figure in self._of_scale(scale)]
-
-    def _of_scale(self, scale: ScaleFacts) -> list[Figure]:
-        rows = self.snapshot.rows
-        found = [
-            Figure(f"mean {scale.key} {wave.code}", f"{scale.key} {wave.code}", _answers(rows, wave, scale))
-            for wave in self.snapshot.waves
-            if not self._totals.is_concealed(scale.key, wave.code)
-        ]
-        if self.last is not None:
-            paired = [row for row in rows if _has_both(row, scale, self.first, self.last)]
-            found += [
-                Figure(f"change {scale.key}", f"{scale.key} {wave.code}", _answers(paired, wave, scale), priority=1)
-                for wave in (self.first, self.last)
-            ]
-        return found
-
-
-class _Decided:
-    """For each key whether it is printed, and over which answers: those of now, or of the version that froze it."""
-
-    def __init__(self, figures: _Figures, threshold: int) -> None:
-        now = plan(figures.wanted, figures.published, threshold)
-        self._decisions = {each.key: each for each in now.decisions}
-        self._answers = {(each.key, each.variable): each.people for each in now.shown}
-        frozen = {key for key, each in self._decisions.items() if each.hidden is Hidden.FROZEN}
-        before = {(each.key, each.variable): each.people for each in figures.published}
-        again = [
-            Figure(each.key, each.variable, before.get((each.key, each.variable), frozenset()), each.priority)
-            for each in figures.wanted
-            if each.key in frozen
-        ]
-        # A version for publication has a higher threshold than those before it: what it repeats is held to that too.
-        repeated = plan([*again, *now.shown], threshold=threshold) if again else now
-        refused = {each.key: each for each in repeated.decisions if each.hidden is not None}
-        self.earlier = frozen - refused.keys()
-        self._answers |= {(each.key, each.variable): each.people for each in again}
-        self._decisions |= {key: each for key, each in refused.items() if key not in frozen}
-        self.shown = tuple(each for each in now.shown if each.key not in refused)
-
-    def decision(self, key: str) -> Decision:
-        """The decision for a key; what was concealed is hidden with its number of people."""
-        return self._decisions.get(key, Decision(key, None, Hidden.SMALL_COUNT))
-
-    def answers(self, key: str, variable: str) -> dict[str, float] | None:
-        """The scores under a printed figure by person; None where it is hidden."""
-        if self.decision(key).hidden is not None and key not in self.earlier:
-            return None
-        return dict(_split(answer) for answer in sorted(self._answers[key, variable]))
-
-
-def _answers(rows: Sequence[Row], wave: WaveFacts, scale: ScaleFacts) -> frozenset[str]:
-    """Answers as the disclosure rules count them: an edited answer is another one."""
-    scores = ((row.token, row.score(wave.code, scale.key)) for row in rows)
-    return frozenset(f"{token}={score!r}" for token, score in scores if score is not None)
-
-
-def _split(answer: str) -> tuple[str, float]:
-    token, _, score = answer.rpartition("=")
-    return token, float(score)
-
-
-def _has_both(row: Row, scale: ScaleFacts, first: WaveFacts, last: WaveFacts) -> bool:
-    return row.score(first.code, scale.key) is not None and row.score(last.code, scale.key) is not None
-
-
-def _scale_result(figures: _Figures, decided: _Decided, scale: ScaleFacts) -> ScaleResult:
-    change = None if figures.last is None else _change_result(figures, decided, scale, figures.last)
-    told = None if change is None or change.range is None else _told_by_waves(figures, decided, scale)
-    waves = tuple(_wave_result(decided, scale, wave, told) for wave in figures.snapshot.waves)
-    return ScaleResult(scale, waves, change)
-
-
-def _told_by_waves(figures: _Figures, decided: _Decided, scale: ScaleFacts) -> frozenset[str] | None:
-    """The two waves' codes if their means, over the people of the change alone, tell how much everybody changed."""
-    ends = [figures.first.code, figures.last.code if figures.last else ""]
-    for code in ends:
-        variable = f"{scale.key} {code}"
-        alone = decided.answers(f"mean {scale.key} {code}", variable)
-        if alone is None or alone != decided.answers(f"change {scale.key}", variable):
-            return None
-        result = wave_mean(list(alone.values()))
-        if result.mean is None or is_alike(result.mean, result.sd, scale.low, scale.high):
-            return None  # that wave prints a range, so the two do not give the change
-    return frozenset(ends)
-
-
-def _wave_result(
-    decided: _Decided, scale: ScaleFacts, wave: WaveFacts, told: frozenset[str] | None = None
-) -> WaveResult:
-    key = f"mean {scale.key} {wave.code}"
-    decision, answers = decided.decision(key), decided.answers(key, f"{scale.key} {wave.code}")
-    if answers is None:
-        return WaveResult(wave, decision.n, None, None, decision.hidden)
-    result, is_earlier = wave_mean(list(answers.values())), key in decided.earlier
-    is_told = told is not None and wave.code in told
-    if result.mean is not None and (is_told or is_alike(result.mean, result.sd, scale.low, scale.high)):
-        return WaveResult(wave, result.n, None, coarsen(result.mean, scale.low, scale.high), None, is_earlier)
-    return WaveResult(wave, result.n, result, None, None, is_earlier)
-
-
-def _change_result(figures: _Figures, decided: _Decided, scale: ScaleFacts, last: WaveFacts) -> ChangeResult:
-    key = f"change {scale.key}"
-    decision = decided.decision(key)
-    pre = decided.answers(key, f"{scale.key} {figures.first.code}")
-    post = decided.answers(key, f"{scale.key} {last.code}")
-    if pre is None or post is None:
-        return ChangeResult(decision.n, None, None, decision.hidden)
-    people = [token for token in pre if token in post]
-    result = paired_change([pre[token] for token in people], [post[token] for token in people])
-    is_earlier = key in decided.earlier
-    if _is_change_alike(result, scale):
-        return ChangeResult(result.n, None, coarsen_change(result.mean or 0.0, scale.low, scale.high), None, is_earlier)
-    return ChangeResult(result.n, result, None, None, is_earlier)
-
-
-def _is_change_alike(result: PairedChange, scale: ScaleFacts) -> bool:
-    if result.mean_pre is None or result.mean_post is None:
-        return False
-    pre = is_alike(result.mean_pre, result.sd_pre, scale.low, scale.high)
-    post = is_alike(result.mean_post, result.sd_post, scale.low, scale.high)
-    return is_pair_alike(result.sd or 0.0, pre, post)
-
-
-def _printed(snapshot: Snapshot, decided: _Decided, groups: Groups) -> tuple[Printed, ...]:
-    """What readers will have seen once this version is out: what it prints now, and all that came before."""
-    means = [Printed(each.key, each.variable, tuple(sorted(each.people))) for each in decided.shown]
-    seen = set(snapshot.published)
-    return snapshot.published + tuple(each for each in (*means, *groups.printed) if each not in seen)

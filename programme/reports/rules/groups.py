@@ -6,8 +6,9 @@ from itertools import combinations
 
 from programme.analysis.disclosure.rules import Hidden
 from programme.analysis.disclosure.tables import Cell, grouped, suppress
-from programme.reports.rules.snapshot import Printed, Snapshot
-from programme.reports.rules.taking import Totals
+from programme.reports.rules.snapshot import Snapshot
+from programme.surveys.rules.results import Printed
+from programme.surveys.rules.taking import Totals
 
 ALL, SIZE = "All", "In the file"
 NO_ORGANISATION = "No organisation named"
@@ -148,6 +149,7 @@ class _Table:
         self.cells = [(name, column) for name in self.names for column in columns]
         self.counts = {(name, column): len(who[name][column]) for name, column in self.cells}
         self._kept = {wave: count for wave, count in kept.items() if count is not None}
+        self._possible: dict[Shift, bool] = {}
         self._ends = {(name, wave): self._between(name, wave, {}) for name in self.names for wave in self._kept}
         self._sums = {
             wave: tuple(sum(self._ends[name, wave][end] for name in self.names) for end in (0, 1))
@@ -186,17 +188,19 @@ class _Table:
 
     def _shifts(self, name: str, moved: tuple[str, ...], shown: set[CellId]) -> Iterator[list[Shift]]:
         """Ways to change one group's hidden counts by one, against another group's or against an unknown total."""
-        if all(self.known[column] is None for column in moved):
-            yield from ([((name, by), moved)] for by in (1, -1))
-        for other in self.names:
-            if other != name and not any((other, column) in shown for column in moved):
-                yield from ([((name, by), moved), ((other, -by), moved)] for by in (1, -1))
+        others = [each for each in self.names if each != name and shown.isdisjoint((each, column) for column in moved)]
+        for by in (1, -1):
+            shift = (name, by), moved
+            if not self._is_possible(shift):
+                continue
+            if all(self.known[column] is None for column in moved):
+                yield [shift]
+            against = (((other, -by), moved) for other in others)
+            yield from ([shift, each] for each in against if self._is_possible(each))
 
     def _agrees(self, shifts: Sequence[Shift]) -> bool:
         changes = {(name, column): by for (name, by), columns in shifts for column in columns}
         names = [name for (name, _), _ in shifts]
-        if not all(self._is_possible(name, changes) for name in names):
-            return False
         for wave, count in self._kept.items():
             low, high = self._sums[wave]
             for name in names:
@@ -206,10 +210,15 @@ class _Table:
                 return False
         return True
 
-    def _is_possible(self, name: str, changes: Mapping[CellId, int]) -> bool:
+    def _is_possible(self, shift: Shift) -> bool:
         """A group that is named has somebody in it, and nobody answers who is not in it."""
-        size = self._count(name, SIZE, changes)
-        return size >= 1 and all(0 <= self._count(name, column, changes) <= size for column in self.columns)
+        if shift not in self._possible:
+            (name, by), columns = shift
+            changes = {(name, column): by for column in columns}
+            size = self._count(name, SIZE, changes)
+            counts = (self._count(name, column, changes) for column in self.columns)
+            self._possible[shift] = size >= 1 and all(0 <= count <= size for count in counts)
+        return self._possible[shift]
 
     def _between(self, name: str, wave: str, changes: Mapping[CellId, int]) -> tuple[int, int]:
         size, first, later = (self._count(name, column, changes) for column in (SIZE, self._first, wave))

@@ -28,7 +28,7 @@ def share_words(share: Share) -> str:
     """A share with its count: "470 of 495 (95%)"; never rounded to all or none where it is not."""
     if share.share is None:
         return f"{share.count} of {share.total}"
-    percent = f"{share.share * 100:.0f}%"
+    percent = f"{share.percent}%"
     if share.count < share.total and percent == "100%":
         percent = "over 99%"
     if share.count and percent == "0%":

@@ -1,0 +1,137 @@
+"""What a report prints only of a survey that is lived here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from programme.charts.frame import Width
+from programme.charts.likert import Likert, LikertRow, Reach, likert, reach_of
+from programme.charts.participation_bars import Bar, ParticipationBars
+from programme.charts.waves import WavePoint
+from programme.reports.rules import living as words
+from programme.surveys.rules.evaluation import ScaleResult
+from programme.surveys.rules.item_words import likert_of, note_of, percent
+from programme.surveys.rules.items import ItemResult
+from programme.surveys.rules.lived import Lived
+from programme.surveys.rules.living import Living
+from programme.surveys.rules.showing import change_summary, means_of
+from programme.surveys.rules.shown import OF_PAIRS
+from programme.surveys.rules.words import response_rows, wave_words
+
+ISOLATION = "isolation"
+MOST_ITEMS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsPart:
+    """The answers to some items: what is shown, pictures for paper and for phones, and the same as a table."""
+
+    caption: str
+    wide: Markup
+    narrow: Markup
+    headers: list[str]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class LivedPart:
+    """All that such a report has beside the parts of every report."""
+
+    asking: str
+    instrument: list[str]
+    windows: list[str]
+    response_headers: list[str]
+    comparators: list[list[str]]
+    change: str
+    summary: list[str]
+    whole: ItemsPart | None
+
+
+def lived_part(lived: Lived, living: Living) -> LivedPart:
+    """What is printed beside the parts of every report."""
+    return LivedPart(
+        asking=words.asking_words(living),
+        instrument=words.instrument(living),
+        windows=words.window_words(living),
+        response_headers=list(words.RESPONSE),
+        comparators=words.comparator_rows(lived),
+        change=change_summary(lived, living),
+        summary=[words.short_change(each) for each in lived.scales],
+        whole=items_part(words.items_alone(lived), lived, "The programme as a whole", "whole"),
+    )
+
+
+def response_table(lived: Lived) -> list[list[str]]:
+    """The table of response, wave by wave."""
+    return [response_rows(each, lived.threshold) for each in lived.responding]
+
+
+def response_bars(lived: Lived) -> ParticipationBars:
+    """The picture of response, wave by wave."""
+    few = f"fewer than {lived.threshold}"
+    bars = tuple(
+        Bar(
+            each.wave.label,
+            each.wave.code,
+            each.rates.rr2 if each.rates else None,
+            each.retained,
+            None if each.rates else "hidden" if each.is_concealed else few,
+        )
+        for each in lived.responding
+    )
+    title = words.response_words(lived)
+    return ParticipationBars(title, bars, "Answered, at least half of the questions", "Of those who answered the first")
+
+
+def means_points(result: ScaleResult, lived: Lived) -> tuple[WavePoint, ...]:
+    """The points of a scale's picture."""
+    found = means_of(result, lived)
+    return tuple(WavePoint(each.label, each.code, each.n, each.estimate, each.note or None) for each in found)
+
+
+def means_rows(result: ScaleResult, lived: Lived) -> list[list[str]]:
+    """The rows of a scale's table: wave, people, mean, interval, standard deviation."""
+    return [
+        [each.row[0], f"{each.row[1]}, {OF_PAIRS}" if each.note == OF_PAIRS else each.row[1], *each.row[2:5]]
+        for each in means_of(result, lived)
+    ]
+
+
+def scale_items(lived: Lived, scale: str, name: str, place: int) -> ItemsPart | None:
+    """The items of a scale at the last wave that asked them."""
+    return items_part(words.items_of_scale(lived, scale), lived, name, f"items{place}")
+
+
+def items_part(found: Sequence[ItemResult], lived: Lived, name: str, prefix: str) -> ItemsPart | None:
+    """Items that share their options; None if there is none."""
+    if not found:
+        return None
+    alike = [each for each in found if each.item.options == found[0].item.options][:MOST_ITEMS]
+    options = tuple(label for _, label in alike[0].item.options)
+    caption = f"{name}: how often each answer was given at {wave_words(alike[0].wave)}"
+    rows = tuple(LikertRow(_text(each), likert_of(each), note_of(each, lived.threshold) or None) for each in alike)
+    chart = Likert(f"{caption}.", options, rows, _reach(lived))
+    wide, narrow = (
+        Markup(likert(chart, prefix=f"{prefix}-{width.name.lower()}", width=width))  # noqa: S704 - charts/ escapes every label
+        for width in (Width.WIDE, Width.NARROW)
+    )
+    headers = ["Item", "People", *options, "Agree"]
+    return ItemsPart(caption, wide, narrow, headers, [_cells(each, lived.threshold) for each in alike])
+
+
+def _reach(lived: Lived) -> Reach:
+    """One reach for all pictures of a report, so that their bars compare."""
+    return reach_of(LikertRow(each.item.text, likert_of(each)) for each in lived.items.results)
+
+
+def _text(each: ItemResult) -> str:
+    return f"{each.item.text} (reversed)" if each.item.is_reversed else each.item.text
+
+
+def _cells(each: ItemResult, threshold: int) -> list[str]:
+    n, found = "Hidden" if each.n is None else f"{each.n:,}", likert_of(each)
+    if found is None:
+        return [_text(each), n, note_of(each, threshold), *[""] * len(each.item.options)]
+    agree = percent(found.agree.share or 0.0) if found.agree else ""
+    return [_text(each), n, *(f"{count:,}" for count in found.counts), agree]
