@@ -9,7 +9,8 @@ from typing import Any
 
 from flask import Flask, flash, render_template, request, session
 from flask_wtf.csrf import CSRFError
-from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
+from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader, Template
+from jinja2.runtime import Context
 from werkzeug.exceptions import HTTPException
 
 from programme.core import clock, uploads
@@ -94,6 +95,16 @@ def count_words(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+class SharingTemplate(Template):
+    """A template whose macros are imported without comparing globals, which are the same for all templates here.
+
+    The comparison took a tenth of the time of a page.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> Any:
+        return super()._get_default_module()
+
+
 def init_app(
     app: Flask, settings: Settings, built: Mapping[str, str], navigation: Callable[[], Sequence[Entry]]
 ) -> None:
@@ -106,6 +117,7 @@ def init_app(
     }
     design = PrefixLoader({"nhsuk": PackageLoader("nhsuk_frontend_jinja", "templates/nhsuk")})
     app.jinja_loader = ChoiceLoader([app.jinja_loader, design])  # type: ignore[list-item]
+    app.jinja_env.template_class = SharingTemplate
     app.jinja_env.filters.update(
         date=clock.date_words, moment=clock.moment_words, counted=count_words, said=lambda text: json.loads(text)
     )

@@ -8,10 +8,20 @@ from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from programme.core import rate_memory
 from programme.core.settings import Settings
 
+
+class ViewLimiter(Limiter):
+    """Rate limits that stand on views alone: before a request there is none to look for."""
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        if not in_middleware:
+            super()._check_request_limit(callable_name, in_middleware)
+
+
 csrf = CSRFProtect()
-limiter = Limiter(key_func=get_remote_address, strategy="moving-window", headers_enabled=False)
+limiter = ViewLimiter(key_func=get_remote_address, strategy="moving-window", headers_enabled=False)
 
 FORM_MEMORY_BYTES = 1024 * 1024
 
@@ -28,7 +38,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=settings.upload_megabytes * 1024 * 1024 + FORM_MEMORY_BYTES,
         MAX_FORM_MEMORY_SIZE=FORM_MEMORY_BYTES,
         MAX_FORM_PARTS=2000,
-        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_STORAGE_URI=settings.redis_url or f"{rate_memory.SCHEME}://",
     )
     csrf.init_app(app)
     limiter.init_app(app)

@@ -7,11 +7,12 @@ from programme.cohorts.models import Cohort, CohortState, Fellow, Leaving
 from programme.core import clock, links
 from programme.core.db import db, transaction
 from programme.core.errors import DomainError
+from programme.core.jobs import service as jobs
 from programme.surveys.mail import SURVEY
 from programme.surveys.models import Draft, SurveyInvitation, SurveyMail, Wave, WaveState
 from programme.surveys.queries import waves as queries
 from programme.surveys.rules.windows import Window
-from programme.surveys.service import clockwork, mailing, waves
+from programme.surveys.service import clockwork, mailing, results, waves
 from tests.support import living
 from tests.support.world import World
 
@@ -137,3 +138,23 @@ def test_reminding_by_hand_passes_over_who_has_answered(world: World, cohort: Co
     assert sent == 1
     with transaction() as session:
         assert mailing.nudge(living.SOMEBODY, session.get_one(Wave, wave.id), [other.id]) == 0, "twice in two days"
+
+
+def test_figures_are_asked_for_by_the_clock_once_five_have_answered(world: World, cohort: Cohort) -> None:
+    fellows = [world.fellow(cohort, f"Fellow{number} Answers") for number in range(5)]
+    survey = living.asked(cohort)
+    wave, survey_id = living.wave_of(survey, "T0"), survey.id
+    for fellow in fellows[:4]:
+        living.answer(wave, fellow, living.all_with(3))
+    tick()
+    assert jobs.latest(results.JOB, survey_id) is None
+    living.answer(wave, fellows[4], living.all_with(3))
+    assert jobs.latest(results.JOB, survey_id) is None, "sending keeps no moment"
+    tick()
+    asked = jobs.latest(results.JOB, survey_id)
+    assert asked is not None
+    asked_id = asked.id
+    tick()
+    again = jobs.latest(results.JOB, survey_id)
+    assert again is not None
+    assert again.id == asked_id, "one that waits is enough"

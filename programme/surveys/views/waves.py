@@ -12,7 +12,7 @@ from programme.core.errors import DomainError, NotFound
 from programme.core.pages import announce, count_words
 from programme.questionnaires import queries as questionnaires
 from programme.questionnaires.rules.definition import Questionnaire
-from programme.surveys.forms.waves import RemindersForm, StartForm, WindowForm
+from programme.surveys.forms.waves import RemindersForm, StartForm, WindowForm, reference
 from programme.surveys.models import Survey
 from programme.surveys.presenters import waves as presenters
 from programme.surveys.queries import surveys as queries
@@ -33,7 +33,8 @@ def start_survey(cohort_id: uuid.UUID) -> ResponseReturnValue:
     library = questionnaires.library(current_app.config["QUESTIONNAIRES"])
     possible = windows(cohort.starts_on, cohort.ends_on, list(STAGES))
     coming = [each.code for each in possible if each.closes_on >= clock.today()]
-    form = StartForm(title=library[0].title if library else "", codes=coming)
+    only = reference(library[0]) if len(library) == 1 else None
+    form = StartForm(questionnaire=only, title=library[0].title if library else "", codes=coming)
     form.offer(library, possible, clock.today())
     if form.validate_on_submit():
         chosen = [each for each in possible if each.code in (form.codes.data or ())]
