@@ -216,15 +216,14 @@ def rest(model: type[Base], where: ColumnElement[bool]) -> None:
 
     On PostgreSQL a row's place (ctid) and the transaction that wrote it (xmin) tell when it came, and who else came
     with it; afterwards all of these rows have one transaction, and places in the order of keys. On SQLite a table
-    made with `UNORDERED` lies in that order at any time. No other table may point at the rows.
+    made with `UNORDERED` is read in that order at any time, but within a page of the file the newest row lies first.
+    No other table may point at the rows.
     """
-    if db.engine.dialect.name != "postgresql":
-        return
     session, table = db.session, table_of(model)
     session.flush()
     aside = Table(f"resting_{table.name}", MetaData(), *(Column(each.name, NullType()) for each in table.columns))
     names, keys = [each.name for each in table.columns], [aside.c[each.name] for each in table.primary_key]
-    session.execute(text(f"CREATE TEMPORARY TABLE {aside.name} (LIKE {table.name}) ON COMMIT DROP"))
+    session.execute(text(f"CREATE TEMPORARY TABLE {aside.name} AS SELECT * FROM {table.name} WHERE 1 = 0"))
     session.execute(insert(aside).from_select(names, select(table).where(where)))
     session.execute(delete(table).where(where))
     session.execute(insert(table).from_select(names, select(aside).order_by(*keys)))

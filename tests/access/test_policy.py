@@ -1,12 +1,13 @@
 """Who may do what, written by hand from the privacy table; nothing here is read from the policy itself."""
 
-from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
 
 import pytest
 
 from programme.access.policy import (
+    LASTING,
+    RELATIONS,
     TABLE,
     Actor,
     Facts,
@@ -18,15 +19,14 @@ from programme.access.policy import (
     may,
     may_give,
     may_propose,
+    proposable,
 )
-from programme.accounts import queries
-from programme.accounts.models import INSTALLATION, GrantRow
-from programme.core import clock
-from programme.core.db import transaction
-from tests.support.world import World
+from programme.accounts.models import INSTALLATION
 
-PROGRAMME, OTHER_PROGRAMME, COHORT, ORGANISATION, OTHER_ORGANISATION = (uuid4() for _ in range(5))
+PROGRAMME, OTHER_PROGRAMME, COHORT, OTHER_COHORT, ORGANISATION, OTHER_ORGANISATION = (uuid4() for _ in range(6))
+YEAR, OTHER_YEAR = uuid4(), uuid4()
 KINDS = {INSTALLATION: ScopeKind.INSTALLATION, PROGRAMME: ScopeKind.PROGRAMME, OTHER_PROGRAMME: ScopeKind.PROGRAMME,
+         COHORT: ScopeKind.COHORT, OTHER_COHORT: ScopeKind.COHORT, YEAR: ScopeKind.FELLOW, OTHER_YEAR: ScopeKind.FELLOW,
          ORGANISATION: ScopeKind.ORGANISATION, OTHER_ORGANISATION: ScopeKind.ORGANISATION}  # fmt: skip
 
 
@@ -44,6 +44,9 @@ DIRECTOR = holder((Role.DIRECTOR, PROGRAMME))
 COORDINATOR = holder((Role.COORDINATOR, PROGRAMME))
 SPONSOR = holder((Role.SPONSOR, ORGANISATION))
 FUNDER = holder((Role.SPONSOR, PROGRAMME))
+FELLOW = holder((Role.FELLOW, COHORT))
+OTHER_FELLOW = holder((Role.FELLOW, COHORT))
+MENTOR = holder((Role.MENTOR, YEAR))
 NOBODY = holder()
 ACTORS = {
     "administrator": ADMINISTRATOR,
@@ -51,11 +54,16 @@ ACTORS = {
     "coordinator": COORDINATOR,
     "sponsor": SPONSOR,
     "funder": FUNDER,
+    "fellow": FELLOW,
+    "other fellow": OTHER_FELLOW,
+    "mentor": MENTOR,
     "nobody": NOBODY,
 }
 
 IN_PROGRAMME = Facts(scopes=frozenset({PROGRAMME, INSTALLATION}))
 IN_COHORT = Facts(scopes=frozenset({COHORT, PROGRAMME, INSTALLATION}))
+THE_YEAR = Facts(FELLOW.person_id, frozenset({YEAR, COHORT, PROGRAMME, INSTALLATION}))
+THE_FELLOWS_OWN = Facts(owner=FELLOW.person_id)
 THE_ORGANISATION = Facts(scopes=frozenset({ORGANISATION, PROGRAMME, INSTALLATION}))
 RELEASED = Facts(scopes=IN_COHORT.scopes, released_to=frozenset({PROGRAMME, ORGANISATION}))
 EVERYBODY = set(ACTORS)
@@ -82,9 +90,24 @@ ROWS: list[tuple[Permission, Facts, set[str]]] = [
     (Permission.CORRECT_PERSON, Facts(), {"administrator"}),
     (Permission.GIVE_GRANT, IN_PROGRAMME, {"administrator", "director"}),
     (Permission.PROPOSE_GRANT, Facts(), {"coordinator"}),
+    (Permission.READ_FELLOWS, IN_COHORT, TEAM),
+    (Permission.EDIT_FELLOWS, IN_COHORT, TEAM),
+    (Permission.OWN_ROSTER, IN_COHORT, set()),
+    (Permission.OFFER_RELATION, THE_YEAR, TEAM),
+    (Permission.HAND_OVER, IN_PROGRAMME, {"director"}),
+    (Permission.OWN_YEAR, Facts(), {"fellow", "other fellow"}),
+    (Permission.ANSWER_RELATION, THE_FELLOWS_OWN, {"fellow"}),
+    (Permission.LIST_QUESTIONNAIRES, Facts(), TEAM),
     (Permission.IMPORT_RESULTS, IN_COHORT, TEAM),
     (Permission.OWN_IMPORT, IN_COHORT, set()),
     (Permission.READ_SURVEY, IN_COHORT, TEAM),
+    (Permission.RUN_SURVEY, IN_COHORT, TEAM),
+    (Permission.READ_SURVEY_STATUS, IN_COHORT, TEAM),
+    (Permission.ANSWER_SURVEY, THE_FELLOWS_OWN, {"fellow"}),
+    (Permission.ANSWER_SURVEY, THE_YEAR, {"fellow"}),
+    (Permission.OWN_REFLECTION, THE_FELLOWS_OWN, {"fellow"}),
+    (Permission.OWN_REFLECTION, THE_YEAR, {"fellow"}),
+    (Permission.COUNT_REFLECTIONS, IN_COHORT, {"director"}),
     (Permission.LIST_REPORTS, Facts(), TEAM | {"sponsor", "funder"}),
     (Permission.DRAFT_REPORT, IN_COHORT, TEAM),
     (Permission.READ_REPORT_DRAFT, RELEASED, TEAM),
@@ -102,8 +125,12 @@ ON_A_RECORD = {
     Permission.EDIT_PROGRAMME, Permission.CREATE_COHORT, Permission.READ_COHORT, Permission.EDIT_COHORT,
     Permission.READ_ORGANISATION, Permission.EDIT_ORGANISATION, Permission.IMPORT_RESULTS, Permission.OWN_IMPORT,
     Permission.READ_SURVEY, Permission.DRAFT_REPORT, Permission.READ_REPORT_DRAFT, Permission.REVIEW_REPORT,
-    Permission.RELEASE_REPORT, Permission.READ_RELEASED_REPORT,
+    Permission.RELEASE_REPORT, Permission.READ_RELEASED_REPORT, Permission.READ_FELLOWS, Permission.EDIT_FELLOWS,
+    Permission.OWN_ROSTER, Permission.OFFER_RELATION, Permission.HAND_OVER, Permission.RUN_SURVEY,
+    Permission.READ_SURVEY_STATUS, Permission.COUNT_REFLECTIONS,
 }  # fmt: skip
+# What one person wrote or is asked: whose it is decides, and no role whatever.
+PERSONAL = [Permission.ANSWER_RELATION, Permission.ANSWER_SURVEY, Permission.OWN_REFLECTION]
 
 
 @pytest.mark.parametrize(("permission", "facts", "allowed"), ROWS, ids=enum_words)
@@ -124,8 +151,9 @@ def test_what_the_table_does_not_list_is_refused(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize("permission", sorted(ON_A_RECORD))
 def test_the_team_of_another_programme_opens_no_record_of_this_one(permission: Permission) -> None:
     stranger = holder((Role.DIRECTOR, OTHER_PROGRAMME), (Role.COORDINATOR, OTHER_PROGRAMME),
-                      (Role.SPONSOR, OTHER_ORGANISATION), (Role.SPONSOR, OTHER_PROGRAMME))  # fmt: skip
-    assert not may(stranger, permission, Facts(stranger.person_id, THE_ORGANISATION.scopes | {COHORT}))
+                      (Role.SPONSOR, OTHER_ORGANISATION), (Role.SPONSOR, OTHER_PROGRAMME),
+                      (Role.FELLOW, OTHER_COHORT), (Role.MENTOR, OTHER_YEAR))  # fmt: skip
+    assert not may(stranger, permission, Facts(stranger.person_id, THE_ORGANISATION.scopes | {COHORT, YEAR}))
     assert not may(stranger, permission, RELEASED)
 
 
@@ -134,13 +162,40 @@ def test_an_administrator_sees_no_content(permission: Permission) -> None:
     assert not may(ADMINISTRATOR, permission, Facts(ADMINISTRATOR.person_id, RELEASED.scopes, RELEASED.released_to))
 
 
+@pytest.mark.parametrize("permission", [Permission.OWN_IMPORT, Permission.OWN_ROSTER])
 @pytest.mark.parametrize("name", ["director", "coordinator"])
-def test_an_import_is_for_its_uploader_as_long_as_they_are_in_the_team(name: str) -> None:
+def test_an_import_is_for_its_uploader_as_long_as_they_are_in_the_team(name: str, permission: Permission) -> None:
     uploader = ACTORS[name]
     own = Facts(uploader.person_id, IN_COHORT.scopes)
-    assert may(uploader, Permission.OWN_IMPORT, own)
-    assert not may(holder((Role.DIRECTOR, PROGRAMME)), Permission.OWN_IMPORT, own)
-    assert not may(Actor(uploader.person_id), Permission.OWN_IMPORT, own), "the role has ended"
+    assert may(uploader, permission, own)
+    assert not may(holder((Role.DIRECTOR, PROGRAMME)), permission, own)
+    assert not may(Actor(uploader.person_id), permission, own), "the role has ended"
+
+
+@pytest.mark.parametrize("permission", PERSONAL)
+def test_no_role_at_all_opens_what_is_another_persons_own(permission: Permission) -> None:
+    everything = holder(*((role, scope) for role in Role for scope in KINDS))
+    theirs = Facts(FELLOW.person_id, frozenset(KINDS), frozenset(KINDS))
+    assert not may(everything, permission, theirs)
+    assert not may(everything, permission, Facts(None, frozenset(KINDS))), "what is nobody's is not theirs either"
+
+
+@pytest.mark.parametrize("permission", PERSONAL)
+def test_what_a_person_wrote_stays_theirs_when_every_role_of_theirs_has_ended(permission: Permission) -> None:
+    assert may(Actor(FELLOW.person_id), permission, THE_YEAR)
+
+
+def test_an_ended_role_opens_nothing_else() -> None:
+    kept = {Permission.SIGNED_IN, *PERSONAL}
+    for permission, facts, allowed in ROWS:
+        for name in allowed if permission not in kept else ():
+            assert not may(Actor(ACTORS[name].person_id), permission, facts), (permission, name)
+
+
+@pytest.mark.parametrize("permission", sorted(ON_A_RECORD))
+def test_a_fellow_and_a_mentor_open_no_page_of_the_team(permission: Permission) -> None:
+    for actor in (FELLOW, MENTOR):
+        assert not may(actor, permission, Facts(actor.person_id, THE_YEAR.scopes, RELEASED.released_to))
 
 
 def test_a_report_opens_to_those_sponsors_alone_to_whom_it_was_released() -> None:
@@ -163,6 +218,8 @@ GIVING = [
     (Role.COORDINATOR, ScopeKind.PROGRAMME, IN_PROGRAMME, {"director"}),
     (Role.SPONSOR, ScopeKind.PROGRAMME, IN_PROGRAMME, {"director"}),
     (Role.SPONSOR, ScopeKind.ORGANISATION, THE_ORGANISATION, {"director"}),
+    (Role.FELLOW, ScopeKind.COHORT, IN_COHORT, {"director"}),
+    (Role.MENTOR, ScopeKind.FELLOW, THE_YEAR, {"director"}),
 ]
 
 
@@ -187,7 +244,7 @@ def test_a_coordinator_proposes_what_a_director_gives_and_gives_nothing(
 
 def test_no_role_is_given_in_a_kind_of_scope_that_the_privacy_table_does_not_name() -> None:
     named = {(role, kind) for role, kind, _, _ in GIVING}
-    everywhere = Facts(scopes=frozenset(KINDS) | {COHORT})
+    everywhere = Facts(scopes=frozenset(KINDS))
     allowed = {
         (role, kind)
         for role in Role
@@ -215,44 +272,17 @@ def test_the_roles_offered_to_a_giver_are_those_that_they_may_give_somewhere() -
         (Role.ADMINISTRATOR, ScopeKind.INSTALLATION),
         (Role.DIRECTOR, ScopeKind.PROGRAMME),
     }
-    for name in ("coordinator", "sponsor", "funder", "nobody"):
+    for name in ("coordinator", "sponsor", "funder", "fellow", "mentor", "nobody"):
         assert givable(ACTORS[name]) == (), name
 
 
-@pytest.mark.parametrize(
-    ("starts_in", "ends_in", "opens"),
-    [
-        (timedelta(-2), None, True),
-        (timedelta(-2), timedelta(minutes=5), True),
-        (timedelta(-2), timedelta(seconds=-1), False),
-        (timedelta(minutes=5), None, False),
-        (timedelta(minutes=5), timedelta(2), False),
-    ],
-)
-def test_a_role_opens_something_between_its_start_and_its_end_alone(
-    world: World, starts_in: timedelta, ends_in: timedelta | None, opens: bool
-) -> None:
-    programme, person = world.programme(), world.person()
-    moment = clock.now()
-    with transaction() as session:
-        ends_at = None if ends_in is None else moment + ends_in
-        session.add(
-            GrantRow(
-                person_id=person.id,
-                role=Role.DIRECTOR,
-                scope_id=programme.id,
-                starts_at=moment + starts_in,
-                ends_at=ends_at,
-            )  # fmt: skip
-        )
-    found = queries.actor(person_id=person.id)
-    assert may(found, Permission.EDIT_PROGRAMME, Facts(scopes=frozenset({programme.id}))) is opens
+def test_the_roles_of_fellows_and_of_who_supports_them_are_offered_on_no_persons_page() -> None:
+    everything = holder(*((each, scope) for each in Role for scope in KINDS))
+    for offered in (givable(everything), proposable()):
+        assert offered
+        assert not {Role.FELLOW, Role.MENTOR} & {role for role, _ in offered}
 
 
-def test_an_ended_role_beside_one_in_force_adds_nothing(world: World) -> None:
-    first, second = world.programme("First"), world.programme("Second")
-    person = world.person("Ada Osei", role=Role.COORDINATOR, scope_id=first.id)
-    with transaction() as session:
-        over = clock.now() - timedelta(days=1)
-        session.add(GrantRow(person_id=person.id, role=Role.DIRECTOR, scope_id=second.id, starts_at=over, ends_at=over))
-    assert queries.actor(person_id=person.id).grants == {Grant(Role.COORDINATOR, first.id, ScopeKind.PROGRAMME)}
+def test_a_relation_waits_for_the_fellow_and_a_fellows_role_never_ends() -> None:
+    assert {Role.MENTOR} == RELATIONS
+    assert {Role.FELLOW} == LASTING

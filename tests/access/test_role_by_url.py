@@ -1,3 +1,7 @@
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -5,13 +9,12 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from programme.access.policy import Role
 from programme.accounts.models import GrantRow
 from programme.core import clock
-from programme.core.db import db, transaction
+from programme.core.db import transaction
 from programme.reports import queries as reports
 from tests.support.pages import CheckingClient
 from tests.support.scene import ANSWERS, Scene, scene_from
@@ -19,12 +22,32 @@ from tests.support.who_opens_what import PEOPLE, Line, lines
 from tests.support.world import csv_of
 
 LINES = lines()
-CODES = {"200", "in", "go", "403", "404"}
+# Reading one of these is itself an entry of the audit trail.
+RECORDED = ("/pdf", "/csv", "/export.csv", "/export.xlsx", "/my/surveys/trajectory")
 
 
 @pytest.fixture
 def scene(migrated: Path) -> Scene:
     return scene_from(migrated)
+
+
+@dataclass
+class Watch:
+    """Says whether anybody else has changed the database file since it was asked last."""
+
+    connection: sqlite3.Connection
+    seen: int = -1
+
+    def sees_change(self) -> bool:
+        before = self.seen
+        (self.seen,) = self.connection.execute("PRAGMA data_version").fetchone()
+        return self.seen != before
+
+
+@pytest.fixture
+def watch(tmp_path: Path) -> Iterator[Watch]:
+    with closing(sqlite3.connect(tmp_path / "canopy.db")) as connection:
+        yield Watch(connection)
 
 
 def ask(client: CheckingClient, line: Line, names: dict[str, str], token: str) -> TestResponse:
@@ -37,31 +60,42 @@ def ask(client: CheckingClient, line: Line, names: dict[str, str], token: str) -
     return client.post(address, data={"csrf_token": token, **form})
 
 
-def code_of(answer: TestResponse) -> str:
+def code_of(answer: TestResponse, line: Line, has_changed: bool) -> str:
+    """What the person found; for a form, whether anything was stored is part of it."""
+    if line.method == "POST" and answer.is_json and answer.status_code == 200:
+        return "kept" if has_changed else "not kept"
     if answer.status_code != 302:
         return str(answer.status_code)
-    return "in" if urlsplit(answer.location).path == "/sign-in" else "go"
+    if urlsplit(answer.location).path == "/sign-in":
+        return "in"
+    return "go" if line.method == "GET" or has_changed else "back"
 
 
-def things_done() -> int:
-    count = int(db.session.execute(text("SELECT count(*) FROM audit_entries")).scalar_one())
-    db.session.rollback()  # holds no lock while the next page is asked for
-    return count
+def may_change(line: Line, found: str) -> bool:
+    """Whether the database may be another one afterwards."""
+    if line.method == "GET":
+        return found == "200" and urlsplit(line.address).path.endswith(RECORDED)
+    return found in ("go", "kept") or (found == "in" and line.is_for_all)
 
 
 @pytest.mark.parametrize("who", PEOPLE)
-def test_each_person_opens_what_the_privacy_table_says_and_nothing_else(scene: Scene, tmp_path: Path, who: str) -> None:
+def test_each_person_opens_what_the_privacy_table_says_and_nothing_else(
+    scene: Scene, tmp_path: Path, watch: Watch, who: str
+) -> None:
     faults = []
     with scene.played(tmp_path) as app:
         client = scene.client(app, who)
         token = client.token()
         for line in LINES:
-            before = things_done()
-            got, wanted = code_of(ask(client, line, scene.names, token)), line.found[PEOPLE.index(who)]
+            watch.sees_change()
+            answer, wanted = ask(client, line, scene.names, token), line.found[PEOPLE.index(who)]
+            answer.close()
+            has_changed = watch.sees_change()
+            got = code_of(answer, line, has_changed)
             if got != wanted:
                 faults.append(f"{line.method} {line.address}: {got}, not {wanted}")
-            elif got in ("403", "404") and things_done() != before:
-                faults.append(f"{line.method} {line.address}: refused, and yet something was done")
+            elif has_changed and not may_change(line, got):
+                faults.append(f"{line.method} {line.address}: {got}, and yet something was stored")
     assert not faults, "\n".join(faults)
 
 
@@ -80,12 +114,6 @@ def test_every_url_of_the_application_is_in_the_table_with_each_of_its_methods(a
         if rule.endpoint != "static"
     }
     assert there - covered == set()
-
-
-def test_the_table_says_something_known_about_every_person_on_every_line() -> None:
-    for line in LINES:
-        assert len(line.found) == len(PEOPLE), line
-        assert set(line.found) <= CODES, line
 
 
 def test_a_record_that_is_not_theirs_looks_like_one_that_does_not_exist(scene: Scene, tmp_path: Path) -> None:

@@ -60,8 +60,13 @@ class EveryKind(Form):
     send = SubmitField("Send it")
 
 
-# Signing out, and a cohort that has no results yet to report on.
-WITHOUT_FORM = {"/sign-out", "/cohorts/{second}/reports/new", "/cohorts/{far_cohort}/reports/new"}
+# Signing out, cohorts that have no results yet to report on, and a programme without a later cohort to come back in.
+WITHOUT_FORM = {
+    "/sign-out",
+    "/cohorts/{second}/reports/new",
+    "/cohorts/{far_cohort}/reports/new",
+    "/cohorts/{living}/fellows/{withdrawns_year}/return",
+}
 KINDS = ("line", "mail", "secret", "long", "count", "number", "day", "file", "one", "some", "from_list", "yes")
 
 

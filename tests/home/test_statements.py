@@ -26,7 +26,8 @@ from tests.support.who_opens_what import lines
 from tests.support.world import END, START, World
 
 MOST = 15
-READERS = ("signed out", "administrator", "director", "coordinator", "sponsor", "funder", "nobody")
+READERS = ("signed out", "administrator", "director", "coordinator", "sponsor", "funder", "nobody", "fellow", "other",
+           "withdrawn", "alumna", "mentor")  # fmt: skip
 
 
 @pytest.mark.parametrize("who", READERS)

@@ -15,8 +15,8 @@ from programme.accounts.models import Person
 from programme.cohorts.models import Cohort
 from programme.core.db import db
 from programme.organisations.models import Organisation
-from programme.surveys import service
 from programme.surveys.models import Participant, Response, Survey
+from programme.surveys.service import imports as service
 from tests.support.pages import CheckingClient
 from tests.support.world import World
 

@@ -18,6 +18,7 @@ const LARGEST_FAREWELL = 60000; // what a browser still sends while its page is 
 
 const WORDS = {
   ready: "What you type is saved by itself.",
+  readyByField: "Each answer is saved by itself.",
   offline: "Not saved yet: no connection. What you typed stays on this page.",
   trouble: "Not saved yet: the service does not answer. What you typed stays on this page.",
   signedOut: "Not saved yet: you are signed out. Sign in again in another tab; what you typed stays here.",
@@ -36,7 +37,7 @@ class Autosave {
     this.told = new WeakMap();
     this.keeper = new Keeper(form, placeOf(form), (names) => this.put(names));
     this.status = form.appendChild(element("p", { role: "status", class: "canopy-autosave__status" }));
-    this.say(WORDS.ready);
+    this.say(this.byField ? WORDS.readyByField : WORDS.ready);
     this.listen();
   }
 

@@ -51,8 +51,8 @@ def _address(fellow: Fellow) -> Iterator[Line]:
     if rules.wants_own_address(fellow.cohort.ends_on, clock.today(), fellow.person.has_personal_email):
         over = fellow.cohort.ends_on < clock.today()
         words = (
-            f"Your year {'ended' if over else 'ends'} on {date_words(fellow.cohort.ends_on)}. Give an address of your own "
-            "to keep your work"
+            f"Your year {'ended' if over else 'ends'} on {date_words(fellow.cohort.ends_on)}. Give an address of your "
+            "own to keep your work"
         )
         yield Line(words, "Give an address", url_for("cohorts.own_profile"))
 

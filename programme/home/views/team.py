@@ -74,7 +74,8 @@ def _href(wave: Wave) -> str:
 def _invitations(found: Sequence[Lacking], directs: bool) -> Iterator[Line]:
     for each in found:
         if each.proposed:
-            words = f"{count_words(each.proposed, 'fellow')} of {each.cohort.name} wait for a director to invite them"
+            verb = "waits" if each.proposed == 1 else "wait"
+            words = f"{count_words(each.proposed, 'fellow')} of {each.cohort.name} {verb} for a director's invitation"
             href = url_for("cohorts.proposed_fellows", cohort_id=each.cohort.id)
             yield Line(words, "Invite them" if directs else "See who", href)
 

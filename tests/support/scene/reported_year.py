@@ -1,22 +1,11 @@
-"""One programme's whole life beside another's, made once a run: who is who, and where each record lies.
+"""The two programmes with their teams and sponsors, and a cohort whose results came in from elsewhere."""
 
-Two programmes. In the first: a director, a coordinator, a funder, sponsors of an organisation that took part and of one
-that did not, a survey, its report with a released version 1 and a draft version 2, and two imports on their way.
-"""
-
-import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
-from functools import cache
-from pathlib import Path
 from uuid import UUID, uuid4
 
-from flask import Flask
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 
-from programme import create_app
 from programme.access.policy import Role, ScopeKind
 from programme.accounts import mail as account_mails
 from programme.accounts import queries as account_queries
@@ -26,12 +15,11 @@ from programme.cohorts.models import Cohort
 from programme.core import clock, links
 from programme.core.db import db, transaction
 from programme.core.mail.models import MailState, OutboxMail
-from programme.core.security import limiter
-from programme.surveys import service as survey_service
+from programme.organisations.models import Organisation
 from programme.surveys.rules.mapping import Columns, Mapping, ScaleMap, WaveMap
-from tests.conftest import settings_for
-from tests.support.pages import CheckingClient
-from tests.support.world import PASSWORD, World, csv_of
+from programme.surveys.service import imports as survey_service
+from tests.support.scene.stage import Cast
+from tests.support.world import World, csv_of
 
 Answers = Sequence[tuple[str, Sequence[float | None]]]
 PLACES = (("Place", 0), ("Other place", 1))
@@ -39,66 +27,24 @@ ANSWERS: Answers = [
     (place, [1 + (number + shift) % 4, 2 + number % 4]) for place, shift in PLACES for number in range(12)
 ]
 
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A database to copy, the ids by the names that addresses use, and the address of each person."""
-
-    database: Path
-    names: dict[str, str]
-    emails: dict[str, str]
-
-    @contextmanager
-    def played(self, instance: Path) -> Iterator[Flask]:
-        """An application on a copy of its own, inside its context."""
-        shutil.copy(self.database, instance / "canopy.db")
-        app = create_app(settings_for(instance))
-        app.test_client_class = CheckingClient
-        with app.app_context():
-            limiter.reset()
-            yield app
-            db.session.remove()
-            db.engine.dispose()
-
-    def client(self, app: Flask, who: str) -> CheckingClient:
-        """A browser; signed in unless `who` has no address."""
-        client = app.test_client()
-        assert isinstance(client, CheckingClient)
-        if who in self.emails:
-            assert client.sign_in(self.emails[who], PASSWORD).status_code == 302
-        return client
+# Unlike the first, so that they may come in beside them.
+LATER_ANSWERS: Answers = [(place, [5 - number % 3, 1 + number % 5]) for place, _ in PLACES for number in range(12)]
 
 
-@cache
-def scene_from(migrated: Path) -> Scene:
-    """The scene, built at its first use from a migrated, empty database."""
-    instance = migrated.parent / "scene"
-    instance.mkdir(exist_ok=True)
-    shutil.copy(migrated, instance / "canopy.db")
-    app = create_app(settings_for(instance))
-    app.test_client_class = CheckingClient
-    with app.app_context():
-        scene = _Building(World(app)).scene(instance / "canopy.db")
-        db.session.remove()
-        db.engine.dispose()  # the last connection to close brings everything into the one file
-    return scene
+class ReportedYear:
+    """What was there before anybody answered a survey here."""
 
+    def __init__(self, cast: Cast) -> None:
+        self.cast, self.world, self.people, self.names = cast, cast.world, cast.people, cast.names
 
-class _Building:
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.names: dict[str, str] = {"unknown": str(uuid4()), "unknown_token": "nobody-was-sent-this"}
-        self.people: dict[str, Person] = {}
-
-    def scene(self, database: Path) -> Scene:
+    def happens(self) -> None:
+        """Make it all."""
         self._programmes()
         self._cast()
         self._results()
         self._imports()
         self._proposals()
         self._mails()
-        self.names |= {name: str(person.id) for name, person in self.people.items()}
-        return Scene(database, self.names, {name: person.email for name, person in self.people.items()})
 
     def _programmes(self) -> None:
         world = self.world
@@ -106,7 +52,7 @@ class _Building:
         self.cohort = world.cohort(self.own, "First cohort")
         second, far_cohort = world.cohort(self.own, "Second cohort"), world.cohort(self.far, "Far cohort")
         self.elsewhere = world.organisation(self.own, "Did not take part")
-        self.far_place = world.organisation(self.far, "Far place")
+        far_place = world.organisation(self.far, "Far place")
         self.names |= {
             "programme": str(self.own.id),
             "far": str(self.far.id),
@@ -114,7 +60,7 @@ class _Building:
             "second": str(second.id),
             "far_cohort": str(far_cohort.id),
             "elsewhere": str(self.elsewhere.id),
-            "far_place": str(self.far_place.id),
+            "far_place": str(far_place.id),
         }
 
     def _cast(self) -> None:
@@ -134,8 +80,7 @@ class _Building:
         """A released version to all sponsors of the cohort, then a newer draft."""
         director = self.people["director"]
         survey = self.world.results(self.cohort, director, csv_of(ANSWERS), ("ready",), "02")
-        place = db.session.execute(text("SELECT id FROM organisations WHERE name = 'Place'")).scalar_one()
-        place_id = UUID(place)
+        place_id = db.session.scalars(select(Organisation.id).where(Organisation.name == "Place")).one()
         self.people["sponsor"] = self.world.person("Sam Sponsor", role=Role.SPONSOR, scope_id=place_id)
         self.people["idle"] = self.world.person("Ida Idle", role=Role.SPONSOR, scope_id=self.elsewhere.id)
         version = self.world.release(self.world.version(survey, director), director)
@@ -144,11 +89,12 @@ class _Building:
 
     def _imports(self) -> None:
         for owner in ("director", "coordinator"):
-            self.names[f"{owner}s_import"] = str(mapped_import(self.world, self.cohort, self.people[owner], ANSWERS))
+            import_id = mapped_import(self.world, self.cohort, self.people[owner], LATER_ANSWERS)
+            self.names[f"{owner}s_import"] = str(import_id)
 
     def _proposals(self) -> None:
         """Two roles that the coordinator proposes for the sponsor, of which a director gives one."""
-        coordinator, sponsor = self.world.actor(self.people["coordinator"]), self.people["sponsor"]
+        coordinator, sponsor = self.cast.actor("coordinator"), self.people["sponsor"]
         facts = account_queries.scope_facts(scope_id=self.own.id, kind=ScopeKind.PROGRAMME)
         for name, role in (("proposal", Role.COORDINATOR), ("other_proposal", Role.SPONSOR)):
             with transaction():
@@ -168,8 +114,7 @@ class _Building:
                 self.names[purpose] = links.issue(purpose, owner.id, timedelta(days=1))
         self.names["mail"] = str(db.session.scalar(select(OutboxMail.id)))
         for name in ("coordinator", "director", "far_coordinator"):
-            hers = select(GrantRow.id).where(GrantRow.person_id == self.people[name].id)
-            self.names[f"{name}s_grant"] = str(db.session.scalar(hers))
+            self.cast.name_grant(name)
 
 
 def mapped_import(world: World, cohort: Cohort, uploader: Person, answers: Answers) -> UUID:
