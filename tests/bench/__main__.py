@@ -19,7 +19,7 @@ from programme.core.keys import new_keys
 from tests.bench.measure import Measure, read
 from tests.support.versions import versions
 
-BENCHES = ("report", "answering")
+BENCHES = ("report", "roster", "answering")
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "instance" / "bench.json"
 NOT_OURS = ("DATABASE_URL", "REDIS_URL", "SMTP_URL")

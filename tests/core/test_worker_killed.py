@@ -79,7 +79,7 @@ def test_a_report_whose_worker_was_killed_is_made_by_the_next_one_and_once(
         version = reports.ask_for_version(world.actor(director), survey, "Dora", for_publication=False)
         version_id = version.id
     with running(WORKER, environment=settings, log=log) as worker:
-        wait_until(lambda: job_of(reports.JOB, version_id).steps_done > 0, 20, "the report is being made")
+        wait_until(lambda: job_of(reports.JOB, version_id).steps_done > 0, 60, "the report is being made")
         kill(worker.pid)
         wait_until(lambda: not members(worker.pid), 5, "the worker's child is gone with it")
     left = job_of(reports.JOB, version_id)
@@ -114,6 +114,6 @@ def test_an_import_asked_for_while_the_queue_was_down_is_done_by_the_first_tick(
     app.extensions["canopy.run_job"] = answering
     assert job_of(surveys.JOB, import_id).state is JobState.WAITING
     with running(WORKER, environment=settings, log=log):
-        wait_until(lambda: job_of(surveys.JOB, import_id).has_ended, 20, "the worker does the import")
+        wait_until(lambda: job_of(surveys.JOB, import_id).has_ended, 60, "the worker does the import")
     assert job_of(surveys.JOB, import_id).state is JobState.DONE
     assert db.session.get_one(ResultsImport, import_id).survey_id is not None
