@@ -1,9 +1,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from programme.access.policy import Role
-from programme.accounts.models import GrantProposal, Person
+from programme.accounts.models import GrantProposal, GrantRow, Person
 from programme.cohorts.models import Cohort, CohortState, Programme
 from programme.core import clock
 from programme.core.db import transaction
@@ -50,7 +51,7 @@ def test_a_director_is_told_of_a_wave_that_closes_with_few_answers(
 ) -> None:
     fellows = [world.fellow(cohort, f"Fellow{number} Name") for number in range(3)]
     wave = living.wave_of(living.asked(cohort), "T0")
-    assert "have answered" not in home(world, director), "it closes in two weeks"
+    assert "Remind" not in home(world, director), "it closes in two weeks"
     living.answer(wave, fellows[0], living.all_with(4))
     closing_soon(wave)
     page = home(world, director)
@@ -65,7 +66,9 @@ def test_a_wave_that_nearly_all_answered_needs_nobody(world: World, cohort: Coho
     for each in fellows[:4]:
         living.answer(wave, each, living.all_with(4))
     closing_soon(wave)
-    assert "have answered" not in home(world, director)
+    page = home(world, director)
+    assert "4 of 5 fellows have answered" in page
+    assert "Remind" not in page
 
 
 def test_fellows_without_host_mentor_or_sign_in_are_counted_with_what_to_do(
@@ -94,6 +97,7 @@ def test_a_coordinator_finds_today_and_overdue_and_what_comes(
     assert "Today and overdue" in page
     assert "Mid-programme (T1) of This year opens on" in page
     assert "Baseline (T0) of This year closes on" in page
+    assert "Under way and coming up" in page
 
 
 def test_nothing_of_another_programme_is_on_a_directors_home(world: World, cohort: Cohort) -> None:
@@ -144,3 +148,26 @@ def test_a_mentor_finds_whom_they_support_and_nothing_that_is_theirs(world: Worl
 
 def test_somebody_without_a_role_is_told_so(world: World) -> None:
     assert "You have no role yet" in home(world, world.person())
+
+
+def test_who_was_invited_this_week_is_not_chased_yet(world: World, cohort: Cohort, director: Person) -> None:
+    fellow = world.fellow(cohort, "Fresh Fellow", signed_up=False)
+    assert "has not signed in yet" in home(world, director)
+    with transaction() as session:
+        given = session.scalars(select(GrantRow).where(GrantRow.person_id == fellow.person_id)).one()
+        given.starts_at = clock.now() - timedelta(days=6)
+    assert "has not signed in yet" not in home(world, director)
+
+
+def test_a_mentors_earlier_fellows_stand_apart(world: World, cohort: Cohort, programme: Programme) -> None:
+    fellow = world.fellow(cohort, "Femi Adeyemi")
+    mentor = world.mentor(fellow)
+    earlier = world.fellow(world.cohort(programme), "Past Fellow")
+    with transaction() as session:
+        session.add(
+            GrantRow(
+                person_id=mentor.id, role=Role.MENTOR, scope_id=earlier.id, starts_at=clock.now() - timedelta(days=9)
+            )
+        )
+    page = home(world, mentor)
+    assert page.index("Femi Adeyemi") < page.index("Fellows of earlier years") < page.index("Past Fellow")

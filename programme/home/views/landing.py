@@ -1,6 +1,6 @@
 """Home: who is signed in finds what they came for."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +11,7 @@ from programme.access.policy import Actor, Role
 from programme.cohorts import presenters
 from programme.cohorts import queries as cohorts
 from programme.cohorts.models import Fellow
+from programme.core import clock
 from programme.home.views.fellow import fellow_home
 from programme.home.views.team import team_home
 from programme.reports import queries as reports
@@ -44,7 +45,19 @@ def show() -> ResponseReturnValue:
     )
 
 
-def _supported(actor: Actor) -> Sequence[Fellow]:
-    """The fellows whom the person supports, by name."""
+@dataclass(frozen=True, slots=True)
+class Supported:
+    """The fellows whom somebody supports, by name: those whose year goes on, and those of earlier years."""
+
+    now: tuple[Fellow, ...]
+    before: tuple[Fellow, ...]
+
+
+def _supported(actor: Actor) -> Supported:
     mine = actor.scopes_as(Role.MENTOR)
-    return cohorts.fellows_by_id(fellow_ids=mine) if mine else ()
+    found = cohorts.fellows_by_id(fellow_ids=mine) if mine else ()
+    goes_on = [each.left_on is None and each.cohort.ends_on >= clock.today() for each in found]
+    return Supported(
+        tuple(each for each, on in zip(found, goes_on, strict=True) if on),
+        tuple(each for each, on in zip(found, goes_on, strict=True) if not on),
+    )

@@ -43,24 +43,27 @@ def team_home(actor: Actor) -> TeamHome:
     found = lacking(actor=actor)
     asked = waves.running(programme_ids=actor.scopes_as(Role.DIRECTOR, Role.COORDINATOR))
     now = [
-        *_low_response(asked),
+        *_open(asked, pressing=True),
         *_invitations(found, directs),
         *(_proposals(actor) if directs else ()),
         *_reports(actor),
         *_gaps(found),
     ]
-    return TeamHome(tuple(now), tuple(_coming(asked)))
+    return TeamHome(tuple(now), (*_open(asked, pressing=False), *_coming(asked)))
 
 
-def _low_response(asked: Sequence[Wave]) -> Iterator[Line]:
+def _open(asked: Sequence[Wave], *, pressing: bool) -> Iterator[Line]:
+    """The open waves: those that close soon with few answers, or the others."""
     counts = waves.counts(wave_ids=[wave.id for wave in asked])
     for wave in asked:
         count = counts.get(wave.id)
         if count is None or wave.closes_on is None:
             continue
-        if rules.needs_answers(count.answered, count.asked, wave.closes_on, clock.today()):
+        presses = rules.needs_answers(count.answered, count.asked, wave.closes_on, clock.today())
+        if presses is pressing:
             so_far = f"{count.answered} of {count_words(count.asked, 'fellow')} have answered"
-            yield Line(f"{_wave_words(wave)} closes on {date_words(wave.closes_on)}: {so_far}", "Remind", _href(wave))
+            words = f"{_wave_words(wave)} closes on {date_words(wave.closes_on)}: {so_far}"
+            yield Line(words, "Remind" if presses else "See who", _href(wave))
 
 
 def _wave_words(wave: Wave) -> str:
@@ -75,7 +78,8 @@ def _invitations(found: Sequence[Lacking], directs: bool) -> Iterator[Line]:
     for each in found:
         if each.proposed:
             verb = "waits" if each.proposed == 1 else "wait"
-            words = f"{count_words(each.proposed, 'fellow')} of {each.cohort.name} {verb} for a director's invitation"
+            fellows = f"{count_words(each.proposed, 'fellow')} of {each.cohort.name}"
+            words = f"{fellows} {verb} for a director to invite them"
             href = url_for("cohorts.proposed_fellows", cohort_id=each.cohort.id)
             yield Line(words, "Invite them" if directs else "See who", href)
 
@@ -125,5 +129,3 @@ def _coming(asked: Sequence[Wave]) -> Iterator[Line]:
     for wave in asked:
         if wave.state.value == "planned" and wave.opens_on and rules.is_soon(wave.opens_on, clock.today()):
             yield Line(f"{_wave_words(wave)} opens on {date_words(wave.opens_on)}", "Check the days", _href(wave))
-        elif wave.state.value == "open" and wave.closes_on and rules.is_soon(wave.closes_on, clock.today()):
-            yield Line(f"{_wave_words(wave)} closes on {date_words(wave.closes_on)}", "Who has answered", _href(wave))
