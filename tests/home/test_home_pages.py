@@ -88,6 +88,7 @@ def test_fellows_without_host_mentor_or_sign_in_are_counted_with_what_to_do(
 def test_a_coordinator_finds_today_and_overdue_and_what_comes(
     world: World, cohort: Cohort, coordinator: Person
 ) -> None:
+    world.fellow(cohort)
     survey = living.asked(cohort, ("T0", "T1"))
     closing_soon(living.wave_of(survey, "T0"))
     with transaction() as session:
