@@ -7,9 +7,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from programme import create_app
+from programme.core.security import limiter
 from tests.conftest import settings_for
 from tests.journeys.running import Installation, run, running
+from tests.journeys.site import Site
 from tests.journeys.steps import ADMINISTRATOR, PASSWORD
+from tests.support.databases import disconnect
+from tests.support.pages import CheckingClient
+from tests.support.smtp import mail_server
+from tests.support.world import World
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -45,6 +52,29 @@ def demonstration(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     run(settings, "programme.demo")
     with running(settings, instance) as installation:
         yield installation
+
+
+@pytest.fixture(scope="module")
+def running_site(browser: Browser, migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The application with its worker and a mail server, on a database that is empty at first."""
+    instance = tmp_path_factory.mktemp("site")
+    shutil.copy(migrated, instance / "canopy.db")
+    with mail_server() as server:
+        settings = settings_for(instance, SMTP_URL=server.url)
+        app = create_app(settings)
+        app.test_client_class = CheckingClient
+        with app.app_context(), running(settings, instance, "tests.journeys.day_worker") as installation:
+            yield Site(World(app), browser, server, installation.address)
+        disconnect(app)
+
+
+@pytest.fixture
+def site(running_site: Site, pictures: Path | None) -> Iterator[Site]:
+    """The same, with nobody at a browser."""
+    limiter.reset()
+    running_site.pictures = pictures
+    yield running_site
+    running_site.close()
 
 
 @pytest.fixture

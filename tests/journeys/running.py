@@ -38,7 +38,7 @@ class Installation:
 
 
 @contextmanager
-def running(settings: dict[str, str], instance: Path) -> Iterator[Installation]:
+def running(settings: dict[str, str], instance: Path, worker_of: str = "programme.worker") -> Iterator[Installation]:
     """Web server and worker with these settings, on a free port; both are ended at the end, whatever happens."""
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
@@ -46,7 +46,7 @@ def running(settings: dict[str, str], instance: Path) -> Iterator[Installation]:
     web = ["gunicorn", "app:app", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4"]
     with ExitStack() as ending:
         server = ending.enter_context(_process([*web, "--no-control-socket"], environment, instance / "web.log"))
-        worker = ending.enter_context(_process(["programme.worker"], environment, instance / "worker.log"))
+        worker = ending.enter_context(_process([worker_of], environment, instance / "worker.log"))
         _wait_until_it_answers(port, server, worker, instance)
         yield Installation(address, instance)
 

@@ -12,10 +12,19 @@ from programme.accounts.demo import ACCOUNTS, DemoAccount
 from tests.journeys.running import Installation
 from tests.journeys.visitor import Visitor, visitor
 
-NAMED = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+")
-FILES = ("/pdf", "/csv")
-TWINS = 2  # a planned cohort and one with results show different pages
-FEWEST_KINDS = {"Programme director": 25, "Coordinator": 20, "Sponsor": 7, "Administrator": 15}
+NAMED = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)T?\d+")
+FILES = ("/pdf", "/csv", ".csv", ".xlsx")
+TWINS = 3  # a planned cohort, a running one and one with results show different pages
+LOOKS_AT_TWINS = {"Programme director"}  # a coordinator meets the same pages, with fewer buttons
+FEWEST_KINDS = {
+    "Programme director": 25,
+    "Coordinator": 20,
+    "Fellow": 15,
+    "Alumna": 12,
+    "Mentor": 4,
+    "Sponsor": 7,
+    "Administrator": 15,
+}
 
 
 def kind(address: str) -> str:
@@ -49,6 +58,7 @@ def test_every_page_that_a_role_reaches_is_fit_for_everybody(
         opened.add(address)
         met[kind(address)] += 1
         person.opens(address)
-        person.is_met()
+        if met[kind(address)] == 1 or account.role in LOOKS_AT_TWINS:
+            person.is_met()
         waiting += links(person)
     assert len(met) >= FEWEST_KINDS[account.role], sorted(met)

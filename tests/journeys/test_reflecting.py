@@ -1,22 +1,15 @@
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from programme import create_app
 from programme.core import clock
 from programme.core.db import db
 from programme.reflections import queries
-from tests.conftest import settings_for
-from tests.journeys.running import running
-from tests.journeys.visitor import Visitor, visitor
-from tests.support.databases import disconnect
-from tests.support.pages import CheckingClient
-from tests.support.world import PASSWORD, World
+from tests.journeys.site import Site
+from tests.journeys.visitor import Visitor
+from tests.support.world import PASSWORD
 
 SAVED = "Saved at"
 FREE = "What is on your mind?"
@@ -38,8 +31,7 @@ class Writer:
     def context(self) -> BrowserContext:
         return self.visitor.page.context
 
-    def signs_in(self, page: Page | None = None) -> None:
-        page = page or self.page
+    def signs_in(self, page: Page) -> None:
         page.goto(f"{self.visitor.address}/sign-in?next=/my/reflections")
         page.get_by_role("textbox", name="Email address").fill(self.email)
         page.get_by_role("textbox", name="Password").fill(PASSWORD)
@@ -68,26 +60,15 @@ class Writer:
 
 
 @pytest.fixture
-def writer(browser: Browser, migrated: Path, tmp_path: Path, pictures: Path | None) -> Iterator[Writer]:
+def writer(site: Site) -> Writer:
     """A fellow who is signed in, in a cohort with one other."""
-    shutil.copy(migrated, tmp_path / "canopy.db")
-    settings = settings_for(tmp_path)
-    app = create_app(settings)
-    app.test_client_class = CheckingClient
-    with app.app_context():
-        world = World(app)
-        cohort = world.cohort(world.programme())
-        world.fellow(cohort, "Siobhán O'Brien")
-        person = world.fellow(cohort, "Femi Adeyemi").person
-        email, person_id = person.email, person.id
-        db.session.rollback()
-        with running(settings, tmp_path) as installation:
-            found = visitor(browser, installation.address, has_scripts=True, pictures=pictures)
-            writer = Writer(found, email, person_id)
-            writer.signs_in()
-            yield writer
-            found.page.context.close()
-    disconnect(app)
+    world = site.world
+    cohort = world.cohort(world.programme(f"Fellowship {uuid4()}"))
+    world.fellow(cohort, "Siobhán O'Brien")
+    person = world.fellow(cohort, "Femi Adeyemi").person
+    writer = Writer(site.visitor("writer"), person.email, person.id)
+    site.bring_in(writer.visitor, person)
+    return writer
 
 
 def today() -> str:

@@ -1,6 +1,7 @@
 """A person at a browser: they act by the words on the page, and every page they see is checked."""
 
 import re
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,14 +22,20 @@ MILLISECONDS_FOR_WORK = 90_000
 
 @dataclass
 class Visitor:
-    """One browser with one person at it; `pictures` is where each page is saved as seen, if anywhere."""
+    """One browser with one person at it, on a screen of `width` px.
+
+    `pictures` is where each page is saved as seen, if anywhere; `seconds_of_checks` went into looking at pages at both
+    widths and not into what the person does.
+    """
 
     page: Page
     address: str
     has_scripts: bool
     pictures: Path | None = None
+    width: int = DESK
     complaints: list[str] = field(default_factory=list)
     seen: int = 0
+    seconds_of_checks: float = 0.0
 
     def opens(self, address: str, status: int = 200) -> None:
         """Type an address, of this service or a whole one; the answer has this status."""
@@ -91,24 +98,38 @@ class Visitor:
             self.page.wait_for_timeout(500)
         raise AssertionError(f"“{heading}” did not come")
 
+    def reloads_until(self, passage: str) -> None:
+        """Load the page again until it says this."""
+        for _ in range(MILLISECONDS_FOR_WORK // 500):
+            if passage in self.page.locator("main").inner_text():
+                return
+            self.page.wait_for_timeout(500)
+            self.page.reload()
+        raise AssertionError(f"“{passage}” did not come")
+
     def sees(self, heading: str, *passages: str) -> None:
         """The page with this heading has come, says all passages, and is fit for everybody at both widths."""
+        self.comes_to(heading, *passages)
+        self.is_met()
+
+    def comes_to(self, heading: str, *passages: str) -> None:
+        """The page with this heading has come and says all passages."""
         expect(self.page.locator("h1")).to_have_text(_ends_with(heading), timeout=MILLISECONDS)
         for passage in passages:
             expect(self.page.locator("main")).to_contain_text(passage)
-        self.is_met()
 
     def is_met(self) -> None:
         """The page that is open, whichever it is, is fit for everybody at both widths."""
-        heading = self.page.title().rpartition(" - ")[0]
+        began, heading = time.monotonic(), self.page.title().rpartition(" - ")[0]
         self.seen += 1
-        for width in (PHONE, DESK):
+        for width in (DESK, PHONE) if self.width == PHONE else (PHONE, DESK):  # ends at the width of their screen
             self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
-            self._picture(heading, width)
             self._check_width(heading, width)
+            self._picture(heading, width)
             if self.has_scripts:
                 self._check_with_axe(heading, width)
         assert self.complaints == [], f"on “{heading}”: {self.complaints}"
+        self.seconds_of_checks += time.monotonic() - began
 
     def _check_width(self, heading: str, width: int) -> None:
         needed = self._width_needed()
@@ -139,12 +160,21 @@ def _ends_with(heading: str) -> re.Pattern[str]:
     return re.compile(rf"{re.escape(heading)}\s*$")
 
 
-def visitor(browser: Browser, address: str, *, has_scripts: bool, pictures: Path | None = None) -> Visitor:
-    """A new visitor in a browser that knows nothing yet; the page's own content policy stays in force."""
-    width = {"width": DESK, "height": HEIGHTS[DESK]}
-    context = browser.new_context(java_script_enabled=has_scripts, viewport=width, locale="en-GB")  # type: ignore[arg-type]
+def visitor(
+    browser: Browser, address: str, *, has_scripts: bool, pictures: Path | None = None, width: int = DESK
+) -> Visitor:
+    """A new visitor in a browser that knows nothing yet; the page's own content policy stays in force.
+
+    On a screen of phone width they touch it with a finger.
+    """
+    context = browser.new_context(
+        java_script_enabled=has_scripts,
+        viewport={"width": width, "height": HEIGHTS[width]},
+        has_touch=width == PHONE,
+        locale="en-GB",
+    )
     context.set_default_timeout(MILLISECONDS)
-    found = Visitor(context.new_page(), address, has_scripts, pictures)
+    found = Visitor(context.new_page(), address, has_scripts, pictures, width)
     _listen(found)
     return found
 

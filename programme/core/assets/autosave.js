@@ -140,7 +140,9 @@ class Autosave {
       this.refused.clear();
     }
     const [words] = this.refused.values();
-    this.say(words ? `Not saved: ${words}.` : `Saved at ${timeWords(new Date())}`);
+    if (words || !this.changed.size) {
+      this.say(words ? `Not saved: ${words}.` : `Saved at ${timeWords(new Date())}`);
+    }
   }
 
   keep() {
