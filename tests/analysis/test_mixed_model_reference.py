@@ -19,6 +19,8 @@ from scipy import optimize, stats
 from programme.analysis.waves import WaveModel, wave_model
 from programme.analysis.waves.figures import Estimate
 
+pytestmark = pytest.mark.second_route
+
 Array = NDArray[np.float64]
 Row = tuple[str, str, float | None]
 

@@ -122,7 +122,7 @@ def _item(each: ItemResult, threshold: int) -> ShownItem:
 def _scale(result: ScaleResult, lived: Lived, living: Living) -> ShownScale:
     scale, last = result.scale, lived.last
     if last is None:
-        answer = f"{scale.label}: means of everybody with a score at each wave."
+        answer = _so_far(scale.label, means_of(result, lived))
     else:
         answer = change_sentence(result, lived.first, last, lived.threshold)
     return ShownScale(
@@ -134,6 +134,16 @@ def _scale(result: ScaleResult, lived: Lived, living: Living) -> ShownScale:
         waves=means_of(result, lived),
         change=_change(result, result.change, lived.threshold) if result.change else None,
     )
+
+
+def _so_far(label: str, means: Sequence[ShownMean]) -> str:
+    """What can be said of a scale before two waves can be compared: its newest mean that is printed."""
+    for each in reversed(means):
+        found = each.estimate
+        if found is not None and found.mean is not None:
+            ends = f"95% CI {interval_words(found.ci)}; " if found.ci else ""
+            return f"{label}: {printed(found.mean)} at {each.label.lower()} ({ends}n = {found.n:,})."
+    return f"{label}: no mean can be printed yet."
 
 
 def means_of(result: ScaleResult, lived: Lived) -> tuple[ShownMean, ...]:
