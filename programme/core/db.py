@@ -223,7 +223,8 @@ def rest(model: type[Base], where: ColumnElement[bool]) -> None:
     session.flush()
     aside = Table(f"resting_{table.name}", MetaData(), *(Column(each.name, NullType()) for each in table.columns))
     names, keys = [each.name for each in table.columns], [aside.c[each.name] for each in table.primary_key]
-    session.execute(text(f"CREATE TEMPORARY TABLE {aside.name} AS SELECT * FROM {table.name} WHERE 1 = 0"))
+    empty = f"CREATE TEMPORARY TABLE {aside.name} AS SELECT * FROM {table.name} WHERE 1 = 0"  # noqa: S608 - our own names
+    session.execute(text(empty))
     session.execute(insert(aside).from_select(names, select(table).where(where)))
     session.execute(delete(table).where(where))
     session.execute(insert(table).from_select(names, select(aside).order_by(*keys)))

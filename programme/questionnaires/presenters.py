@@ -87,8 +87,8 @@ def licence_words(questionnaire: Questionnaire) -> str:
 
 
 def minutes_words(questions: int) -> str:
-    """How long this many questions take on a phone, at six seconds each with the turning of pages."""
-    minutes = max(1, ceil(questions / 10))
+    """How long this many questions take on a phone, at eight a minute with the turning of pages."""
+    minutes = max(1, ceil(questions / 8))
     return "about 1 minute" if minutes == 1 else f"about {minutes} minutes"
 
 

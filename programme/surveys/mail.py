@@ -10,9 +10,11 @@ from programme.accounts.models import Person
 from programme.core import clock, links
 from programme.core.db import db
 from programme.core.mail.sending import HoldUntil, Message, NotNeeded
-from programme.surveys.models import SurveyInvitation
+from programme.questionnaires.presenters import minutes_words
+from programme.questionnaires.rules.answers import shown_items
+from programme.surveys.models import SurveyInvitation, Wave
 from programme.surveys.queries import waves as queries
-from programme.surveys.queries.answering import LINK
+from programme.surveys.queries.answering import LINK, asked_at
 from programme.surveys.rules import mailing as rules
 
 SURVEY = LINK
@@ -27,6 +29,7 @@ class OpenWave:
     title: str
     cohort: str
     closes_on: date
+    minutes: str
     link: str
 
 
@@ -48,7 +51,9 @@ def survey(person_id: uuid.UUID, recipient: str) -> Message:
     base: str = current_app.config["BASE_URL"]
     stop = f"{base}/stop/{links.issue(STOP, person_id, STOP_LIFE)}"
     asked = [_open_wave(each, base) for each in still_open]
-    text = render_template("surveys/mail/survey.txt", person=person, asked=asked, stop=stop)
+    posted = queries.mails_to(person_id=person_id, wave_ids=[each.wave_id for each in still_open])
+    reminds = all(rules.is_reminder(posted.get(each.wave_id, {})) for each in still_open)
+    text = render_template("surveys/mail/survey.txt", person=person, asked=asked, stop=stop, reminds=reminds)
     subject, _, body = text.partition("\n")
     return Message(subject.strip(), body.strip() + "\n")
 
@@ -57,4 +62,11 @@ def _open_wave(each: SurveyInvitation, base: str) -> OpenWave:
     closes_on = each.wave.closes_on or clock.today()
     end = datetime.combine(closes_on + timedelta(days=1), time(0), clock.LONDON)
     token = links.issue(SURVEY, each.id, end - clock.now())
-    return OpenWave(each.wave.survey.title, each.wave.survey.cohort.name, closes_on, f"{base}/answer/{token}")
+    survey = each.wave.survey
+    return OpenWave(survey.title, survey.cohort.name, closes_on, _minutes(each.wave), f"{base}/answer/{token}")
+
+
+def _minutes(wave: Wave) -> str:
+    if wave.survey.questionnaire_id is None:
+        raise NotNeeded("The survey is not asked here.")
+    return minutes_words(len(shown_items(asked_at(wave.survey.questionnaire_id, wave.code), {})))

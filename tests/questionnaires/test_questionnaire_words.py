@@ -74,7 +74,8 @@ def test_the_preview_says_of_every_item_what_is_done_with_it(small: Questionnair
 
 
 @pytest.mark.parametrize(
-    ("questions", "words"), [(1, "about 1 minute"), (10, "about 1 minute"), (37, "about 4 minutes")]
+    ("questions", "words"),
+    [(1, "about 1 minute"), (8, "about 1 minute"), (9, "about 2 minutes"), (35, "about 5 minutes")],
 )
 def test_the_time_that_it_takes_is_said_in_minutes(questions: int, words: str) -> None:
     assert presenters.minutes_words(questions) == words

@@ -31,7 +31,7 @@ def test_a_fellow_goes_from_the_link_to_thanks_without_scripts(world: World) -> 
     fellow = sitting(world)
     start = fellow.client.get(fellow.path)
     assert start.status_code == 200
-    assert "35 questions and 2 in your own words, about 4 minutes" in start.text, (
+    assert "35 questions and 2 in your own words, about 5 minutes" in start.text, (
         "T0 leaves out the two about the programme"
     )
     assert "Your answers are confidential" in start.text
@@ -40,7 +40,7 @@ def test_a_fellow_goes_from_the_link_to_thanks_without_scripts(world: World) -> 
         assert fellow.gives(section, answers_to(section)).status_code == 302
     fellow.gives("looking-at-the-whole", {"helped": "My mentor’s patience"})
     review = fellow.client.get(f"{fellow.path}/review")
-    assert "You have answered every question." in review.text
+    assert "You have answered all 35 questions." in review.text
     assert "My mentor’s patience" in review.text
     sent = fellow.sends()
     assert sent.location == f"{fellow.path}/thanks"
@@ -100,7 +100,33 @@ def test_progress_and_answers_stand_on_the_page_that_is_opened_again(world: Worl
     assert "2 of 35 answered" in page
     assert 'value="2" data-item="systems-1" checked' in page
     assert 'value="unable" data-item="systems-2" checked' in page
-    assert "Continue" in fellow.client.get(fellow.path).text
+
+
+def test_who_comes_back_finds_how_far_they_are_and_the_way_on_above_the_promises(world: World) -> None:
+    fellow = sitting(world)
+    first = fellow.client.get(fellow.path).text
+    assert "You have answered" not in first
+    assert first.index("Your answers are confidential") < first.index("Start</a>")
+    fellow.gives(FIRST, {"systems-1": 2, "systems-2": "unable"})
+    again = fellow.client.get(fellow.path).text
+    assert "You have answered 2 of 35. You can go on until" in again
+    assert again.index("Continue</a>") < again.index("Your answers are confidential")
+    assert again.count("Continue</a>") == 1
+
+
+def test_the_promise_says_that_figures_count_who_chose_what(world: World) -> None:
+    fellow = sitting(world)
+    promise = "figures only where at least 5 people have answered, for example how many of 15 agree"
+    assert promise in fellow.client.get(fellow.path).text
+    fellow.gives(FIRST, {"systems-1": 2})
+    fellow.sends()
+    assert promise in fellow.client.get(f"{fellow.path}/thanks").text
+
+
+def test_questions_in_own_words_say_that_they_are_optional_and_no_other_does(world: World) -> None:
+    fellow = sitting(world)
+    assert fellow.client.get(f"{fellow.path}/looking-at-the-whole").text.count("(optional)</label>") == 2
+    assert "(optional)" not in fellow.client.get(f"{fellow.path}/{FIRST}").text
 
 
 def test_come_back_later_says_how(world: World) -> None:

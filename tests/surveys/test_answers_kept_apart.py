@@ -63,7 +63,7 @@ def test_what_is_deleted_is_overwritten(app: Flask) -> None:
     assert db.session.execute(text("PRAGMA secure_delete")).scalar_one() == 1
 
 
-def test_a_response_knows_pseudonym_questionnaire_wave_answers_and_scores_and_nothing_else(connection: sqlite3.Connection) -> None:
+def test_a_response_knows_pseudonym_questionnaire_wave_answers_and_scores_alone(connection: sqlite3.Connection) -> None:
     columns = {row[1] for row in connection.execute("PRAGMA table_info(responses)")}
     assert columns == {"wave_id", "pseudonym", "scores", "questionnaire_id", "answers", "texts"}
     for (scores,) in connection.execute("SELECT scores FROM responses"):

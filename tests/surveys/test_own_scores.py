@@ -49,15 +49,25 @@ def test_each_scale_says_which_way_is_better_and_draws_a_picture_of_its_own() ->
 
 
 def test_a_scale_without_any_score_is_left_out() -> None:
-    (story,) = stories([at("T0", {"isolation": 3.0})])
+    (story,) = stories([at("T0", {"isolation": 3.0}), at("T1", {"isolation": 2.0})])
     assert [scale.label for scale in story.scales] == ["Isolation at work"]
     assert stories([]) == []
+
+
+@pytest.mark.parametrize("later", [[], [("T1", None), ("T2", None)]])
+def test_one_wave_is_one_table_that_says_which_way_is_better(later: list[tuple[str, None]]) -> None:
+    first = {scale.key: 3.25 for scale in living.outcomes().scales}
+    (story,) = stories([at("T0", first), *(at(*each) for each in later)])
+    assert story.scales == ()
+    assert story.headers == ["Scale", "Baseline (T0)", "Possible scores", "Better is"]
+    assert len(story.rows) == 9
+    assert story.rows[-1] == ["Isolation at work", "3.25", "1 to 5", "Lower"]
 
 
 def test_words_of_a_scale_are_escaped() -> None:
     scale: Scale = replace(ISOLATION, label="<script>alert(1)</script>")
     wave = replace(at("T0", {"isolation": 3.0}), questionnaire=replace(living.outcomes(), scales=(scale,)))
-    (story,) = stories([wave])
+    (story,) = stories([wave, replace(wave, code="T1")])
     assert "<script>" not in story.scales[0].wide
 
 
@@ -81,7 +91,9 @@ def test_a_fellow_sees_their_own_scores_and_nobody_else_s(world: World) -> None:
     assert "Your resilience score went from 2.50 (Baseline, T0) to 3.50 (Mid-programme, T1)." in page
     assert "4.50" not in page
     assert "T2" not in page, "a wave that has not begun is not shown"
-    assert "Your resilience score was" in other.signed_in().get("/my/surveys/trajectory").text
+    once = other.signed_in().get("/my/surveys/trajectory").text
+    assert "After the next survey you see here how your scores moved" in once
+    assert "<svg" not in once
 
 
 def test_each_look_is_recorded_without_what_was_seen(world: World) -> None:

@@ -91,6 +91,31 @@ def test_an_open_wave_says_on_whom_its_figures_rest_and_when_they_are_renewed(
     assert "9 of 9" in page, "the table of waves says who has answered at this moment"
 
 
+def test_the_lead_of_an_open_wave_counts_who_has_answered_now(world: World, now: Cohort, director: Person) -> None:
+    people, sheets = fellows(world, now, 9), list(crowd(9, ("T0",)).values())
+    survey = living.asked(now)
+    answered(survey, "T0", people[:7], sheets[:7])
+    survey_id = survey.id
+    assert "Baseline (T0) is open: 7 of 9 fellows have answered." in page_of(world, survey, director)
+    with transaction():
+        results.answered(survey_id)
+    world.do(results.JOB, survey_id)
+    assert "The figures below rest on the first" not in page_of(world, survey, director)
+    answered(survey, "T0", people[7:], sheets[7:])
+    lead = "Baseline (T0) is open: 9 of 9 fellows have answered. The figures below rest on the first 7."
+    assert lead in page_of(world, survey, director)
+
+
+def test_a_wave_after_the_compared_ones_is_told_of_once_it_has_closed(
+    world: World, now: Cohort, programme: Programme, director: Person
+) -> None:
+    told = "The change is counted from baseline to end of year. What came after it is in the pictures and tables"
+    for codes, is_told in ((WAVES, True), (("T0", "T1", "T2"), False)):
+        survey = lived(world, living.cohort_now(programme, f"Of {len(codes)}", began=100), 12, codes, leaves=0.0)
+        computed(world, survey)
+        assert (told in page_of(world, survey, director)) == is_told
+
+
 def test_a_small_cohort_shows_no_figure(world: World, now: Cohort, director: Person) -> None:
     survey = lived(world, now, 4)
     computed(world, survey)

@@ -74,6 +74,7 @@ def test_each_fellow_gets_one_invitation_with_a_link_that_opens_the_survey(
     [mail] = server.received
     assert mail.recipients == [fellow.person.email]
     assert mail.message["Subject"].startswith(f"Ama Boateng, answer {survey.title} by ")
+    assert "It takes about 5 minutes" in mail.text
     links = [line for line in mail.text.splitlines() if "/answer/" in line]
     assert len(links) == 1
     assert "/stop/" in mail.text
@@ -172,6 +173,33 @@ def test_reminders_follow_on_their_days_and_go_to_who_has_not_answered(
     assert [mail.recipients[0] for mail in server.received[2:]] == [other.person.email]
     at(monkeypatch, 3)
     assert tick() == []
+
+
+def test_a_reminder_says_that_it_is_one(
+    living_world: World, cohort: Cohort, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    living_world.fellow(cohort, "Ama Boateng")
+    living.asked(cohort)
+    tick()
+    deliver()
+    at(monkeypatch, 2)  # 7 days after the first day
+    tick()
+    deliver()
+    first, second = [str(mail.message["Subject"]) for mail in server.received]
+    assert second == f"Reminder: {first}"
+    assert "It takes about 5 minutes" in server.received[1].text
+
+
+def test_the_first_mail_of_who_joins_late_is_an_invitation(
+    living_world: World, cohort: Cohort, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    living_world.fellow(cohort, "Ama Boateng")
+    living.asked(cohort)
+    at(monkeypatch, 3)  # 8 days after the first day: invitation and first reminder are both due
+    tick()
+    deliver()
+    assert len(db.session.scalars(select(SurveyMail)).all()) == 2
+    assert server.received[0].message["Subject"].startswith("Ama Boateng, answer ")
 
 
 def test_several_surveys_come_in_one_mail(living_world: World, cohort: Cohort, server: MailServer) -> None:

@@ -80,6 +80,63 @@ def test_reminding_everyone_reaches_who_has_not_answered(world: World, cohort: C
     assert client.send(address, {"fellow": "not an id"}).status_code == 404
 
 
+def test_one_fellow_is_reminded_from_their_row_and_the_button_for_all_names_the_count(
+    world: World, cohort: Cohort, coordinator: Person
+) -> None:
+    one, other, _ = (world.fellow(cohort, name) for name in ("Ama Boateng", "Bo Chen", "Cy Dent"))
+    wave = living.wave_of(living.asked(cohort), "T0")
+    living.answer(wave, one, living.all_with(4))
+    other_id, one_id, email = other.id, one.id, other.person.email
+    client, address = world.client(coordinator), f"{base(cohort)}/{wave.survey_id}/waves/T0"
+    page = client.get(address).text
+    assert "Remind 2 fellows" in page
+    assert f'name="fellow" value="{other_id}"' in page
+    assert f'value="{one_id}"' not in page, "who has answered is not reminded"
+    client.send(f"{address}/remind", {"fellow": str(other_id)})
+    db.session.rollback()
+    posted = select(OutboxMail.recipient).where(OutboxMail.template == "survey")
+    assert db.session.scalars(posted).all() == [email]
+    after = client.get(address).text
+    assert "Remind 1 fellow" in after
+    assert f'value="{other_id}"' not in after, "once in two days"
+    client.send(f"{address}/remind")
+    assert "Nobody can be reminded today" in client.get(address).text
+
+
+def test_the_first_day_of_an_open_wave_is_text_and_cannot_be_sent(
+    world: World, cohort: Cohort, coordinator: Person
+) -> None:
+    survey = living.asked(cohort)
+    wave = living.wave_of(survey, "T0")
+    opened, last = wave.opens_on, clock.today() + timedelta(days=30)
+    client, address = world.client(coordinator), f"{base(cohort)}/{survey.id}/waves/T0/days"
+    page = client.get(address).text
+    assert clock.date_words(opened) in page
+    assert 'name="opens_on"' not in page
+    assert "Enter the last day" in client.send(address, {"closes_on": ["", "", ""]}).text
+    days = {"opens_on": [1, 1, 2020], "closes_on": [last.day, last.month, last.year]}
+    assert "The days are saved" in client.send(address, days, follow_redirects=True).text
+    db.session.rollback()
+    wave = living.wave_of(survey, "T0")
+    assert (wave.opens_on, wave.closes_on) == (opened, last)
+
+
+def test_the_list_of_surveys_says_where_each_stands(world: World, cohort: Cohort, coordinator: Person) -> None:
+    world.fellow(cohort)
+    survey, client = living.asked(cohort, ("T0", "T1")), world.client(coordinator)
+
+    def days(code: str) -> Wave:
+        return living.wave_of(survey, code)
+
+    closes, opens = clock.date_words(days("T0").closes_on), clock.date_words(days("T1").opens_on)
+    assert f"Baseline open until {closes}" in client.get(base(cohort)).text
+    living.close_now(days("T0"))
+    assert f"Mid-programme opens on {opens}" in client.get(base(cohort)).text
+    living.open_now(days("T1"))
+    living.close_now(days("T1"))
+    assert ">Closed<" in client.get(base(cohort)).text
+
+
 def test_the_days_of_a_wave_can_be_moved_until_it_closes(world: World, cohort: Cohort, coordinator: Person) -> None:
     survey = living.asked(cohort, ("T0", "T1"))
     client, address = world.client(coordinator), f"{base(cohort)}/{survey.id}/waves/T1/days"

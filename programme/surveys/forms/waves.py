@@ -51,13 +51,20 @@ class WindowForm(Form):
         "Last day", validators=[required("Enter the last day")], description="Answers are taken until midnight"
     )
     send = SubmitField("Save days")
+    first_day: date | None = None
+
+    def fix_first_day(self, day: date) -> None:
+        """Let only the last day be changed: the wave has opened on `day`."""
+        self.first_day = day
+        del self.opens_on
 
     @property
     def days(self) -> tuple[date, date]:
         """First and last day, of a form that was filled in."""
-        if self.opens_on.data is None or self.closes_on.data is None:
-            raise DomainError("Enter the first and the last day", "opens_on")
-        return self.opens_on.data, self.closes_on.data
+        first, last = self.first_day or self.opens_on.data, self.closes_on.data
+        if first is None or last is None:
+            raise DomainError("Enter the first and the last day", "closes_on")
+        return first, last
 
 
 class RemindersForm(Form):

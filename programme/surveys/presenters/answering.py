@@ -1,6 +1,6 @@
 """Words for who answers a survey."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,6 +10,7 @@ from programme.questionnaires.presenters import answer_words, fault_links, minut
 from programme.questionnaires.rules.answers import (
     Answer,
     Answers,
+    Progress,
     field_name,
     items_to_show,
     shown_items,
@@ -46,11 +47,16 @@ class Part:
 
 
 def size_words(asked: Asked) -> str:
-    """How much there is to answer and how long it takes: "35 questions and 2 in your own words, about 4 minutes"."""
+    """How much there is to answer and how long it takes: "35 questions and 2 in your own words, about 5 minutes"."""
     shown = shown_items(asked, {})
     chosen = sum(item.is_choice for item in shown)
     own = f" and {len(shown) - chosen} in your own words" if chosen < len(shown) else ""
     return f"{count_words(chosen, 'question')}{own}, {minutes_words(len(shown))}"
+
+
+def begun_words(progress: Progress, closes_on: date | None) -> str:
+    """How far who comes back is, and through which day they can go on."""
+    return f"You have answered {progress.answered} of {progress.asked}. You can go on {until_words(closes_on)}."
 
 
 def part_words(asked: Asked, section: Section) -> str:
@@ -108,11 +114,12 @@ def dates_words(standing: Standing, opens_on: date | None, closes_on: date | Non
             return ""
 
 
-def left_words(parts: Sequence[Part]) -> str:
-    """How many questions are unanswered, in one or two sentences."""
-    count = sum(len(part.left) for part in parts)
+def left_words(progress: Progress) -> str:
+    """How many of the questions to choose an answer to are unanswered, in one or two sentences."""
+    count = progress.asked - progress.answered
     if count == 0:
-        return "You have answered every question."
+        every = "all " if progress.asked > 1 else ""
+        return f"You have answered {every}{count_words(progress.asked, 'question')}."
     if count == 1:
         return "1 question is not answered. You can answer it now, or leave it out."
     return f"{count} questions are not answered. You can answer them now, or leave them out."

@@ -66,6 +66,7 @@ class ResultsPage:
     kept: str
     renewal: str
     change: str
+    after: str
     response: Picture
     response_table: Table
     means: str
@@ -91,6 +92,7 @@ def results_page(shown: Shown, code: str) -> ResultsPage | None:
         kept=kept_words(shown),
         renewal=" ".join(renewal_words(each, shown.threshold) for each in shown.waves if each.is_open),
         change=shown.change,
+        after=after_words(shown),
         response=_response(shown),
         response_table=Table(RESPONSE, [list(each.row) for each in shown.waves]),
         means=means_words(shown),
@@ -113,6 +115,32 @@ def kept_words(shown: Shown) -> str:
     share, verb = share_words(last.retained), "have answered" if last.is_open else "answered"
     ends = [f"{wave.label} ({wave.code})" for wave in (first, last)]
     return f"Of the fellows who answered at {ends[0]}, {share} {verb} at {ends[1]}."
+
+
+def after_words(shown: Shown) -> str:
+    """That a wave has closed after the two that are compared, so that nobody takes their change for a lasting one."""
+    names = [f"{wave.label} ({wave.code})" for wave in shown.waves]
+    ends = [place for place, name in enumerate(names) if shown.between.endswith(f" to {name}")]
+    if not ends or all(wave.is_open for wave in shown.waves[ends[0] + 1 :]):
+        return ""
+    first, last = (shown.waves[place].label.lower() for place in (0, ends[0]))
+    return (
+        f"The change is counted from {first} to {last}. What came after it is in the pictures and tables: look there "
+        "before saying that it lasted."
+    )
+
+
+def now_words(shown: Shown, label: str, code: str, answered: int, asked: int) -> str:
+    """How many have answered an open wave at this moment, and on how many of them its figures rest where these differ.
+
+    `answered` and `asked` are counted from invitations, as in the table of waves.
+    """
+    fellows = "1 fellow has" if asked == 1 else f"{asked:,} fellows have"
+    said = f"{label} ({code}) is open: {answered:,} of {fellows} answered."
+    people = next((wave.people for wave in shown.waves if wave.code == code), 0)
+    if not people:
+        return f"{said} The figures below are of earlier waves." if shown.waves else said
+    return f"{said} The figures below rest on the first {people:,}." if people < answered else said
 
 
 def means_words(shown: Shown) -> str:
@@ -214,8 +242,9 @@ def reading_words(shown: Shown) -> Sequence[str]:
         "A mean is of everybody with a score at the wave, with its 95% interval from Student’s t. The change is of "
         "those with a score at both waves; g is its size in standard deviations (Cousineau 2020), with Bonett’s limits "
         "for d.",
-        f"A figure of fewer than {shown.threshold} people is hidden, and so is one that would show so few beside "
-        "another. An item rests on the people of its scale’s mean. Where everybody gave one answer, it is not printed. "
+        f"A figure that rests on fewer than {shown.threshold} people’s answers is hidden, and so is one that would "
+        "show so few beside another. Where an item is shown, so is how many chose each answer, however few. An item "
+        "rests on the people of its scale’s mean. Where everybody gave one answer, it is not printed. "
         "Where one to four people skipped an item, one item of the scale is hidden, so that they cannot be found out.",
         "An open wave’s figures change only when five more have answered, and when it closes.",
         *(f"{rule}." for rule in shown.hidden),

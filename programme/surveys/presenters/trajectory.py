@@ -13,6 +13,7 @@ from programme.questionnaires.rules.definition import Scale
 from programme.surveys.rules.own import OwnScores
 
 BETTER = {"up": "On this scale a higher score is better.", "down": "On this scale a lower score is better."}
+WAYS = {"up": "Higher", "down": "Lower"}
 NO_SCORE = "No score"
 
 
@@ -29,7 +30,10 @@ class ScaleStory:
 
 @dataclass(frozen=True, slots=True)
 class SurveyStory:
-    """One survey with the scales on which the person has a score, and the same as cells of a table."""
+    """One survey with the scales on which the person has a score, and the same as cells of a table.
+
+    While the person has answered one wave alone, nothing has moved: there is the table and no pictures.
+    """
 
     title: str
     cohort: str
@@ -48,10 +52,22 @@ def _survey(place: int, waves: Sequence[OwnScores]) -> SurveyStory:
     scales = [
         scale for scale in waves[0].questionnaire.scales if any(_score(wave, scale) is not None for wave in waves)
     ]
+    if sum(wave.scores is not None for wave in waves) == 1:
+        return _single(waves, scales)
     told = tuple(_scale(f"own-{place}-{number}", scale, waves) for number, scale in enumerate(scales))
     headers = ["Scale", *(f"{wave.label} ({wave.code})" for wave in waves)]
     rows = [[scale.label, *_cells(scale, waves)] for scale in scales]
     return SurveyStory(waves[0].title, waves[0].cohort, told, headers, rows)
+
+
+def _single(waves: Sequence[OwnScores], scales: Sequence[Scale]) -> SurveyStory:
+    wave = next(each for each in waves if each.scores is not None)
+    headers = ["Scale", f"{wave.label} ({wave.code})", "Possible scores", "Better is"]
+    rows = [
+        [scale.label, *_cells(scale, [wave]), f"{scale.low:g} to {scale.high:g}", WAYS[scale.improves]]
+        for scale in scales
+    ]
+    return SurveyStory(wave.title, wave.cohort, (), headers, rows)
 
 
 def _score(wave: OwnScores, scale: Scale) -> float | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from programme.core.clock import date_words
-from programme.surveys.models import SurveyMail, Wave, WaveState
+from programme.surveys.models import Survey, SurveyMail, Wave, WaveState
 
 WAVE_STATES = {
     WaveState.PLANNED: ("Planned", "grey"),
@@ -25,6 +25,17 @@ def wave_sentence(wave: Wave, answered: int, asked: int) -> str:
     if wave.state is WaveState.OPEN:
         return f"{shown}. The wave closes on {date_words(wave.closes_on)}."
     return f"{shown}. The wave closed on {date_words(wave.closes_on)}."
+
+
+def survey_state_words(survey: Survey) -> str:
+    """Where a survey stands: imported on a day, else what is open and until when, else what opens next, else closed."""
+    if survey.imported_on:
+        return f"Imported on {date_words(survey.imported_on)}"
+    still_open = [wave for wave in survey.waves if wave.state is WaveState.OPEN]
+    if still_open:
+        return ", ".join(f"{wave.label} open until {date_words(wave.closes_on)}" for wave in still_open)
+    coming = next((wave for wave in survey.waves if wave.state is WaveState.PLANNED), None)
+    return f"{coming.label} opens on {date_words(coming.opens_on)}" if coming else "Closed"
 
 
 def reminder_words(days: Sequence[int]) -> str:

@@ -169,7 +169,7 @@ def _asking(row: Row[Any]) -> Asking:
         opens_on=row.opens_on,
         closes_on=row.closes_on,
         standing=_standing(row),
-        asked=_asked_at(row.questionnaire_id, row.code),
+        asked=asked_at(row.questionnaire_id, row.code),
     )
 
 
@@ -181,7 +181,8 @@ def _definition(questionnaire_id: uuid.UUID) -> Questionnaire:
 
 
 @lru_cache(maxsize=256)
-def _asked_at(questionnaire_id: uuid.UUID, code: str) -> Asked:
+def asked_at(questionnaire_id: uuid.UUID, code: str) -> Asked:
+    """What a stored version asks at a wave, kept in the process too."""
     return at_wave(_definition(questionnaire_id), code)
 
 

@@ -17,6 +17,7 @@ from programme.questionnaires.models import QuestionnaireVersion
 from programme.questionnaires.rules.definition import Questionnaire
 from programme.questionnaires.rules.storing import from_text
 from programme.surveys.models import Survey, SurveyInvitation, SurveyMail, Wave, WaveState
+from programme.surveys.rules.mailing import may_nudge
 
 
 def definition_of(survey: Survey) -> Questionnaire:
@@ -57,6 +58,12 @@ class Asked:
     fellow: Fellow
     has_answered: bool
     posted: tuple[SurveyMail, ...]
+
+    def can_be_reminded(self, today: date) -> bool:
+        """Whether a reminder by hand would reach them: not answered, not left, wants mails, got none in two days."""
+        last, left_on = max((mail.posted_on for mail in self.posted), default=None), self.fellow.left_on
+        is_waiting = not self.has_answered and (left_on is None or left_on > today)
+        return is_waiting and self.fellow.person.wants_reminders and may_nudge(last, today)
 
 
 def asked(*, wave: Wave, fellow_ids: Collection[uuid.UUID] | None = None) -> Sequence[Asked]:
@@ -151,6 +158,15 @@ def posted(*, wave_ids: Collection[uuid.UUID]) -> dict[tuple[uuid.UUID, uuid.UUI
     found: dict[tuple[uuid.UUID, uuid.UUID], set[str]] = {}
     for row in db.session.scalars(select(SurveyMail).where(SurveyMail.wave_id.in_(wave_ids))):
         found.setdefault((row.wave_id, row.fellow_id), set()).add(row.kind)
+    return found
+
+
+def mails_to(*, person_id: uuid.UUID, wave_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[str, date]]:
+    """By wave, the kinds of mail that were posted to a person and the day of each."""
+    mine = select(SurveyMail).join(Fellow, Fellow.id == SurveyMail.fellow_id).where(Fellow.person_id == person_id)
+    found: dict[uuid.UUID, dict[str, date]] = {}
+    for row in db.session.scalars(mine.where(SurveyMail.wave_id.in_(wave_ids))):
+        found.setdefault(row.wave_id, {})[row.kind] = row.posted_on
     return found
 
 

@@ -1,6 +1,6 @@
 """PURE: which mails about a wave are due, and at what hours they leave."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,15 @@ def reminder(number: int) -> str:
 def nudge(day: date) -> str:
     """The name of the reminder that a coordinator sends by hand on a day: one a day at most."""
     return f"nudge {day.isoformat()}"
+
+
+def is_reminder(posted: Mapping[str, date]) -> bool:
+    """Whether the newest mail about a wave reminds, by the day on which each kind was posted.
+
+    Who joined late is noted as invited and reminded on one day: their one mail is an invitation.
+    """
+    reminded = [day for kind, day in posted.items() if kind != INVITATION]
+    return bool(reminded) and (INVITATION not in posted or max(reminded) > posted[INVITATION])
 
 
 def may_nudge(last_posted: date | None, today: date) -> bool:

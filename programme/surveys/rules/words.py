@@ -49,13 +49,17 @@ def p_words(p: float | None) -> str:
 
 
 def response_sentence(each: Responding, threshold: int) -> str:
-    """Who answered a wave, in one sentence or two: "Baseline (T0): 22 of 24 fellows (92%) answered, 20 of them ..."."""
+    """Who answered a wave, in one sentence or two: "Baseline (T0): 22 of 24 fellows (92%) answered, 20 of them ...".
+
+    How many answered at least 80% of the questions is left out where all of them did.
+    """
     name, rates = wave_words(each.wave), each.rates
     if rates is None:
         few = "How many answered is hidden" if each.is_concealed else f"Fewer than {threshold} have answered"
         return f"{name}: {lower_first(few)}."
     share = share_words(rates.rr2).replace(" (", " fellows (", 1)
-    said = f"{name}: {share} answered, {rates.complete:,} of them at least 80% of the questions."
+    most = f", {rates.complete:,} of them at least 80% of the questions" if rates.complete < rates.rr2.count else ""
+    said = f"{name}: {share} answered{most}."
     if each.beside:
         joined = "1 fellow" if each.beside == 1 else f"{each.beside:,} fellows"
         return f"{said} {joined} who joined later answered too: they are in the figures, not in the rates."

@@ -54,6 +54,7 @@ def start(asking: Asking, way: Way) -> ResponseReturnValue:
         way=way,
         presenters=presenters,
         has_begun=bool(answers),
+        progress=progress(asking.asked, answers),
         following=following,
     )
 

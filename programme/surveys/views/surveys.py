@@ -13,7 +13,7 @@ from programme.core.pages import announce
 from programme.surveys.models import Survey, WaveState
 from programme.surveys.presenters import imports as presenters
 from programme.surveys.presenters import waves as wave_words
-from programme.surveys.presenters.results import reading_words, results_page
+from programme.surveys.presenters.results import now_words, reading_words, results_page
 from programme.surveys.queries import results, waves
 from programme.surveys.queries import surveys as queries
 from programme.surveys.rules.plain import from_plain
@@ -31,6 +31,7 @@ def index(cohort_id: uuid.UUID) -> ResponseReturnValue:
         cohort=queries.cohort_with_programme(actor=current_actor(), cohort_id=cohort_id),
         surveys=queries.surveys_of(cohort_id=cohort_id),
         presenters=presenters,
+        wave_words=wave_words,
     )
 
 
@@ -56,16 +57,19 @@ def _results(cohort: Cohort, survey: Survey) -> str:
     """The page of a survey that is lived here: figures as they were stored, none computed."""
     row = results.stored(survey_id=survey.id)
     shown = EMPTY if row is None else from_plain(Shown, row.content)
+    counts = waves.counts(wave_ids=[wave.id for wave in survey.waves])
+    now = [(wave, counts[wave.id]) for wave in survey.waves if wave.state is WaveState.OPEN and wave.id in counts]
     return render_template(
         "surveys/results.html",
         cohort=cohort,
         survey=survey,
         definition=waves.definition_of(survey),
-        counts=waves.counts(wave_ids=[wave.id for wave in survey.waves]),
+        counts=counts,
         has_closed=any(wave.state is WaveState.CLOSED for wave in survey.waves),
         computed_on=row.computed_on if row else None,
         shown=shown,
         page=results_page(shown, request.args.get("wave", "")),
+        now=[now_words(shown, wave.label, wave.code, each.answered, each.asked) for wave, each in now],
         reading=reading_words(shown),
         wave_words=wave_words,
     )

@@ -13,7 +13,7 @@ from programme.core.pages import announce, count_words
 from programme.questionnaires import queries as questionnaires
 from programme.questionnaires.rules.definition import Questionnaire
 from programme.surveys.forms.waves import RemindersForm, StartForm, WindowForm, reference
-from programme.surveys.models import Survey
+from programme.surveys.models import Survey, WaveState
 from programme.surveys.presenters import waves as presenters
 from programme.surveys.queries import surveys as queries
 from programme.surveys.queries import waves as wave_queries
@@ -71,6 +71,7 @@ def wave(cohort_id: uuid.UUID, survey_id: uuid.UUID, code: str) -> ResponseRetur
     listed = wave_queries.asked(wave=row)
     shown = request.args.get("show", "")
     waiting = [each for each in listed if not each.has_answered]
+    today = clock.today()
     return render_template(
         "surveys/waves/wave.html",
         cohort=row.survey.cohort,
@@ -80,6 +81,7 @@ def wave(cohort_id: uuid.UUID, survey_id: uuid.UUID, code: str) -> ResponseRetur
         listed=waiting if shown == "waiting" else listed,
         total=len(listed),
         shown=shown,
+        to_remind={each.fellow.id for each in waiting if each.can_be_reminded(today)},
         presenters=presenters,
     )
 
@@ -112,6 +114,8 @@ def window(cohort_id: uuid.UUID, survey_id: uuid.UUID, code: str) -> ResponseRet
     """Move a wave's days."""
     row = wave_queries.wave(cohort_id=cohort_id, survey_id=survey_id, code=code)
     form = WindowForm(opens_on=row.opens_on, closes_on=row.closes_on)
+    if row.state is WaveState.OPEN and row.opens_on:
+        form.fix_first_day(row.opens_on)
     if form.validate_on_submit():
         try:
             waves.move_window(current_actor(), row, *form.days)
