@@ -5,7 +5,9 @@ from datetime import timedelta
 
 from flask import current_app, render_template
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
+from programme.access.policy import Role
 from programme.accounts.models import GrantProposal, GrantRow, Person, PersonState, Scope
 from programme.core import clock, links
 from programme.core.db import db
@@ -26,7 +28,24 @@ def invitation(person_id: uuid.UUID, recipient: str) -> Message:
         raise NotNeeded("The invitation has been accepted already.")
     if _is_only_proposed(person_id):
         raise NotNeeded("A director has not given the proposed role yet.")
-    return _message("accounts/mail/invitation.txt", person, INVITATION, INVITATION_LIFE)
+    text = render_template(
+        "accounts/mail/invitation.txt",
+        person=person,
+        years=_years(person_id),
+        link=_link(person, INVITATION, INVITATION_LIFE),
+        until=clock.now() + INVITATION_LIFE,
+    )
+    return _parted(text)
+
+
+def _years(person_id: uuid.UUID) -> list[str]:
+    """Programme and cohort of each year as a fellow that they were given, the newest first."""
+    programme = aliased(Scope)
+    chosen = select(Scope.name, programme.name).join(GrantRow, GrantRow.scope_id == Scope.id)
+    chosen = chosen.join(programme, programme.id == Scope.parent_id)
+    chosen = chosen.where(GrantRow.person_id == person_id, GrantRow.role == Role.FELLOW)
+    rows = db.session.execute(chosen.order_by(GrantRow.starts_at.desc(), GrantRow.id))
+    return [f"{name}, {cohort}" for cohort, name in rows]
 
 
 def _is_only_proposed(person_id: uuid.UUID) -> bool:
@@ -39,7 +58,9 @@ def _is_only_proposed(person_id: uuid.UUID) -> bool:
 
 def reset(person_id: uuid.UUID, recipient: str) -> Message:
     """A link to set a new password."""
-    return _message("accounts/mail/reset.txt", _person(person_id, recipient), RESET, RESET_LIFE)
+    person, until = _person(person_id, recipient), clock.now() + RESET_LIFE
+    link = _link(person, RESET, RESET_LIFE)
+    return _parted(render_template("accounts/mail/reset.txt", person=person, link=link, until=until))
 
 
 def confirmation(person_id: uuid.UUID, recipient: str) -> Message:
@@ -50,7 +71,8 @@ def confirmation(person_id: uuid.UUID, recipient: str) -> Message:
     holder = db.session.scalar(select(Person.id).where(Person.email == recipient))
     if holder not in (None, person_id):
         raise NotNeeded("Somebody else has this address.")
-    return _message("accounts/mail/address.txt", person, ADDRESS, ADDRESS_LIFE)
+    link, until = _link(person, ADDRESS, ADDRESS_LIFE), clock.now() + ADDRESS_LIFE
+    return _parted(render_template("accounts/mail/address.txt", person=person, link=link, until=until))
 
 
 def _person(person_id: uuid.UUID, recipient: str) -> Person:
@@ -63,9 +85,12 @@ def _person(person_id: uuid.UUID, recipient: str) -> Person:
     return person
 
 
-def _message(template: str, person: Person, purpose: str, life: timedelta) -> Message:
+def _link(person: Person, purpose: str, life: timedelta) -> str:
     base: str = current_app.config["BASE_URL"]
-    link = f"{base}/{purpose}/{links.issue(purpose, person.id, life)}"
-    text = render_template(template, person=person, link=link, until=clock.now() + life)
+    return f"{base}/{purpose}/{links.issue(purpose, person.id, life)}"
+
+
+def _parted(text: str) -> Message:
+    """A mail whose first line is the subject."""
     subject, _, body = text.partition("\n")
     return Message(subject.strip(), body.strip() + "\n")

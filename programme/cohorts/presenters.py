@@ -1,7 +1,7 @@
 """Words and colours for cohorts and fellows."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -114,6 +114,11 @@ def support_state(*, is_proposal: bool, is_agreed: bool, has_ended: bool) -> tup
     if is_proposal:
         return ("Waits for the fellow", "blue") if is_agreed else ("Waits for a director", "yellow")
     return ("Ended", "grey") if has_ended else ("In force", "green")
+
+
+def proposal_words(proposer: str | None, moment: datetime) -> str:
+    """Who proposed something and when, in a sentence; an account that is gone has no name any more."""
+    return f"Proposed by {proposer} on {date_words(moment)}" if proposer else f"Proposed on {date_words(moment)}"
 
 
 def left_out_words(names: Sequence[str], why: str) -> str:

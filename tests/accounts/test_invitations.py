@@ -51,7 +51,7 @@ def state_of(person_id: uuid.UUID) -> PersonState:
     return found
 
 
-def test_somebody_invited_sets_a_password_by_the_link_in_the_mail_and_signs_in(town: World, post: Post) -> None:
+def test_somebody_invited_sets_a_password_by_the_link_in_the_mail_and_is_signed_in(town: World, post: Post) -> None:
     programme = town.programme()
     administrator = town.client(town.administrator())
     person_id = invite(administrator, role="director", scope=str(programme.id))
@@ -62,10 +62,14 @@ def test_somebody_invited_sets_a_password_by_the_link_in_the_mail_and_signs_in(t
     assert "Ivy Osei" in page.text
     assert "ivy@example.org" in page.text
     assert state_of(person_id) is PersonState.INVITED, "a look at the page changes nothing"
-    assert ivy.send(link, {"password": PASSWORD}).location == "/sign-in"
-    assert ivy.sign_in("ivy@example.org", PASSWORD).location == "/"
+    assert ivy.send(link, {"password": PASSWORD}).location == "/"
+    assert "Your password is set" in ivy.get("/").text
     assert ivy.get(f"/programmes/{programme.id}/edit").status_code == 200, "the role came with the invitation"
     assert state_of(person_id) is PersonState.ACTIVE
+    assert db.session.scalar(select(Person.signed_in_at).where(Person.id == person_id)) is not None
+    assert ivy.get("/sign-in").location == "/", "who is signed in has nothing to do there"
+    ivy.send("/sign-out")
+    assert ivy.sign_in("ivy@example.org", PASSWORD).location == "/"
 
 
 def test_the_mail_says_who_asks_for_what_by_when_and_is_written_in_no_table(town: World, post: Post) -> None:
@@ -210,7 +214,8 @@ def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once_and_two_hour
     link = post.link()
     assert link.startswith("/reset/")
     assert elsewhere.get("/account").status_code == 200, "asking alone changes nothing"
-    assert accept(client, link, NEW) == 302
+    assert client.send(link, {"password": NEW}).location == "/sign-in", "a new password is proved by signing in"
+    assert client.get("/account").status_code == 302
     assert elsewhere.get("/account").status_code == 302, "every session has ended"
     assert accept(client, link, PASSWORD) == 404
     assert client.sign_in(email, NEW).status_code == 302

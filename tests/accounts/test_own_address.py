@@ -98,3 +98,12 @@ def test_links_for_other_purposes_confirm_nothing(town: World, fellow: Person) -
         token = links.issue("invitation", fellow.id, timedelta(days=1))
     assert town.client().get(f"/address/{token}").status_code == 404
     assert db.session.scalars(select(OutboxMail)).all() == []
+
+
+def test_the_account_page_leads_a_fellow_to_their_address_and_anybody_else_to_an_administrator(
+    town: World, fellow: Person
+) -> None:
+    page = town.client(fellow).get("/account").text
+    assert ("/my/profile/address" in page, "An administrator can correct" in page) == (True, False)
+    page = town.client(town.administrator()).get("/account").text
+    assert ("/my/profile/address" in page, "An administrator can correct" in page) == (False, True)

@@ -123,6 +123,17 @@ def test_a_cohort_is_started_completed_and_reopened_each_by_one_button(
     assert [each["to"] for each in db.session.scalars(moves)] == ["running", "completed", "running", "planned"]
 
 
+def test_the_steps_of_a_cohort_stand_last_and_a_coordinator_is_not_told_to_release(
+    world: World, own: Programme, client: CheckingClient
+) -> None:
+    row_id = world.cohort(own).id
+    director = world.client(world.person("Dora", role=Role.DIRECTOR, scope_id=own.id))
+    pages = {who: each.get(f"/cohorts/{row_id}").text for who, each in (("d", director), ("c", client))}
+    assert pages["d"].index("What you can do here") < pages["d"].index("Change its state")
+    assert ["review it and release it" in pages[who] for who in "dc"] == [True, False]
+    assert "which a director reviews and releases" in pages["c"]
+
+
 @pytest.mark.parametrize("to", ["completed", "planned", "", "nonsense"])
 def test_a_step_that_does_not_start_from_here_changes_nothing(
     world: World, own: Programme, client: CheckingClient, to: str

@@ -2,12 +2,15 @@ import html
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from programme.access.policy import Role
-from programme.accounts.models import Person
+from programme.accounts.models import GrantRow, Person
 from programme.cohorts.models import Cohort, CohortState, Leaving, Profession
 from programme.core import clock
 from programme.core.db import db, transaction
+from programme.organisations import service as organisations
+from programme.organisations.models import OrganisationFacts, OrganisationKind
 from tests.cohorts.conftest import Year
 from tests.support.statements import statements
 from tests.support.world import START
@@ -64,7 +67,7 @@ def test_the_list_tells_where_each_fellow_stands_and_finds_who_needs_what(year: 
     here = year.world.fellow(year.cohort, "Hana Here", host_id=place.id, profession=Profession.PHARMACY)
     signed_in(here.person_id)
     year.world.mentor(here)
-    year.world.fellow(year.cohort, "Ivy Invited", signed_up=False)
+    ivy = year.world.fellow(year.cohort, "Ivy Invited", signed_up=False)
     year.world.fellow(year.cohort, "Ned Not-yet", invited=False)
     year.world.fellow(year.cohort, "Wim Withdrawn", left_on=START, leaving=Leaving.WITHDRAWN)
     client = year.coordinating()
@@ -72,6 +75,9 @@ def test_the_list_tells_where_each_fellow_stands_and_finds_who_needs_what(year: 
     for words in ("4 fellows", "Mary Mentor", "Pharmacy", "Riverside Practice", "Taking part", "Not signed in yet",
                   "Not invited yet", "Withdrawn"):  # fmt: skip
         assert words in page, words
+    given = select(GrantRow.starts_at).where(GrantRow.role == Role.FELLOW, GrantRow.person_id == ivy.person_id)
+    assert page.count(f"Invited on {clock.date_words(db.session.scalars(given).one())}") == 1
+    assert "1 fellow matches" in client.get(f"{year.at}?words=ivy").text
     found = {
         "state=here": ["Hana"],
         "state=invited": ["Ivy"],
@@ -88,6 +94,15 @@ def test_the_list_tells_where_each_fellow_stands_and_finds_who_needs_what(year: 
         page = client.get(f"{year.at}?{asked}").text
         assert [name for name in ("Hana", "Ivy", "Ned", "Wim") if f">{name} " in page] == names, asked
     assert "No fellow matches" in client.get(f"{year.at}?words=nobody").text
+
+
+def test_hosts_of_a_known_kind_are_offered_before_study_codes(year: Year) -> None:
+    code = year.world.organisation(year.cohort.programme, "1000 · HHC")
+    known = OrganisationFacts("Riverside Practice", OrganisationKind.PRACTICE)
+    with transaction():
+        organisations.create(known, year.cohort.programme_id, by=year.ids["director"])
+    page = year.coordinating().get(f"{year.at}/new").text
+    assert 0 < page.index("Not known yet") < page.index("Riverside Practice") < page.index(str(code.id))
 
 
 def test_who_has_not_been_invited_is_not_said_to_have_signed_in_elsewhere(year: Year) -> None:

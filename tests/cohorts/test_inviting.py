@@ -3,7 +3,7 @@ from sqlalchemy import func, select
 
 from programme.access.policy import Role
 from programme.accounts.mail import invitation
-from programme.accounts.models import GrantProposal, GrantRow, Person
+from programme.accounts.models import GrantProposal, GrantRow, Person, PersonState
 from programme.core import clock
 from programme.core.db import db, transaction
 from programme.core.mail.models import MailState, OutboxMail
@@ -58,6 +58,23 @@ def test_a_coordinator_proposes_and_a_director_gives_all_with_one_button(year: Y
     db.session.rollback()
     assert db.session.scalars(select(GrantProposal)).all() == []
     assert "will be listed here" in director.get(f"{year.at}/proposed").text
+
+
+def test_the_mail_to_a_fellow_names_programme_and_cohort(year: Year) -> None:
+    row = year.world.fellow(year.cohort, "Ann New", signed_up=False)
+    said = invitation(row.person_id, row.person.email).body
+    assert "You are a fellow of Fellowship, 2026 to 2027. Canopy is where you answer its surveys" in said
+    with transaction() as session:
+        other = session.get_one(Person, year.ids["coordinator"])
+        other.state = PersonState.INVITED
+    assert "You are a fellow" not in invitation(other.id, other.email).body
+
+
+def test_a_coordinator_is_offered_to_propose_and_a_director_to_invite(year: Year) -> None:
+    year.world.fellow(year.cohort, "Ann New", invited=False)
+    assert "Propose to invite" in year.coordinating().get(year.at).text
+    page = year.directing().get(year.at).text
+    assert ("Invite fellows" in page, "Propose to invite" in page) == (True, False)
 
 
 def test_nobody_invites_themselves(year: Year) -> None:

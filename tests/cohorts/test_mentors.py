@@ -7,6 +7,7 @@ from programme.access.policy import Permission, Role, may
 from programme.accounts.models import GrantProposal, GrantRow, Person
 from programme.cohorts import queries
 from programme.cohorts.models import Fellow
+from programme.core import clock
 from programme.core.db import db, transaction
 from programme.core.mail.models import OutboxMail
 from tests.cohorts.conftest import Year
@@ -38,6 +39,7 @@ def test_a_relation_starts_when_coordinator_director_and_fellow_have_spoken(year
     assert "A director agrees first" in page
     assert "Waits for a director" in page
     assert "Agree</button>" not in page
+    assert ("Take back" in page, "Decline</button>" in page) == (True, False)
     (row,) = proposals()
     own = year.world.client(owner)
     assert own.get(f"/my/supporters/{row.id}").status_code == 404, "no director has agreed yet"
@@ -45,13 +47,18 @@ def test_a_relation_starts_when_coordinator_director_and_fellow_have_spoken(year
     assert year.coordinating().send(f"{one}/mentors/{row.id}/agree", {}, follow_redirects=True).status_code == 200
     assert proposals()[0].agreed_by is None, "a coordinator's word is not enough"
     director = year.directing()
-    assert "Agree" in director.get(one).text
+    page = director.get(one).text
+    said = f"Proposed by Cora Coordinator on {clock.date_words(row.proposed_at)}"
+    for words in ("Agree</button>", "Decline</button>", "Mary Mentor, <span", "mary@example.org</span>", said):
+        assert words in page, words
+    assert "Take back" not in page
     assert "Waits for the fellow" in director.send(f"{one}/mentors/{row.id}/agree", {}, follow_redirects=True).text
     assert relations() == []
     own = year.world.client(owner)
     assert "Accept or decline" in own.get("/my/profile").text
     question = own.get(f"/my/supporters/{row.id}").text
-    for words in ("Is Mary Mentor to be your mentor?", "Dora Director named them", "can never read your private"):
+    for words in ("Is Mary Mentor to be your mentor?", "Dora Director named them", "can never read your private",
+                  "is here as", "mary@example.org", said):  # fmt: skip
         assert words in question, words
     assert relations() == [], "a look at the question changes nothing"
     page = own.send(f"/my/supporters/{row.id}/accept", {}, follow_redirects=True).text
@@ -72,6 +79,15 @@ def test_a_fellow_declines_and_nothing_is_left(year: Year, fellow: Fellow) -> No
     assert (proposals(), relations()) == ([], [])
     assert db.session.scalar(select(Person.id).where(Person.email == MARY["email"])) is None
     assert db.session.scalars(select(OutboxMail)).all() == []
+
+
+def test_a_director_declines_what_a_coordinator_proposed(year: Year, fellow: Fellow) -> None:
+    one = f"{year.at}/{fellow.id}"
+    year.coordinating().send(f"{one}/mentors/new", MARY)
+    (row,) = proposals()
+    page = year.directing().send(f"{one}/mentors/{row.id}/withdraw", {}, follow_redirects=True).text
+    assert "You have declined Mary Mentor" in page
+    assert proposals() == []
 
 
 def test_only_the_fellow_answers(year: Year, fellow: Fellow) -> None:

@@ -191,12 +191,34 @@ def test_one_refused_row_keeps_all_out(year: Year) -> None:
     client = year.coordinating()
     address = upload(year, client, csv_file([*ROWS, ("", "ada@example.org") + ("",) * 8]))
     page = client.get(address).text
-    for words in ("The file has faults", "1 refused", "The name is missing", "Row 3 has this email address already"):
+    for words in ("The file has faults", "1 refused", "The name is missing", "Row 3 has “ada@example.org” already"):
         assert words in page, words
     assert "Nothing was imported" in client.send(f"{address}/start", {}, follow_redirects=True).text
     assert year.fellows() == {}
     assert "Row 5" in client.get(f"{address}?kind=refuse").text
     assert "Row 3<" not in client.get(f"{address}?kind=refuse").text
+
+
+def test_the_dry_run_warns_of_a_mentor_who_is_here_under_another_address_and_of_no_stranger(year: Year) -> None:
+    mary = year.world.mentor(year.world.fellow(year.cohort)).email
+    far = year.world.programme("Far away")
+    year.world.person("Max Mentor", role=Role.COORDINATOR, scope_id=far.id)
+    year.world.organisation(year.cohort.programme, "Hill University Hospital")
+    rows = [
+        ("Ada", "ada@example.org", "", ""),
+        ("Bo", "bo@example.org", "Max Mentor", "max@elsewhere.example"),
+        ("Cy", "cy@example.org", "mary  mentor", "mary@elsewhere.example", "Hill Univ. Hospital NHS Trust"),
+    ]
+    header = ("Name", "Email", "Mentor", "Mentor email", "Host")
+    address = upload(year, year.coordinating(), to_csv(header, [row + ("",) * (5 - len(row)) for row in rows]))
+    page = year.coordinating().get(address).text
+    assert f"Adds a person. Somebody of this name is here as {mary}." in page
+    assert "Is it Hill University Hospital, which is here already?" in page
+    assert "1 row may hold a mistake" in page
+    assert "A director agrees to each mentor, then the fellow accepts or declines." in page
+    assert page.count("Somebody of this name") == 1, "who is elsewhere is not told of"
+    assert page.index("Row 4<") < page.index("Row 2<"), "a warned row comes before the others"
+    assert "Import the roster" in page
 
 
 @pytest.mark.parametrize(

@@ -131,17 +131,23 @@ def test_a_header_that_will_not_do_says_why(header: tuple[str, ...], message: st
     [
         (("", "ada@example.org"), "The name is missing"),
         (("Ada", ""), "The email address is missing"),
-        (("Ada", "ada"), "no email address in the usual form"),
+        (("Ada", "ada"), "“ada” is no email address in the usual form"),
         (("x" * 201, "ada@example.org"), "A name can hold 200 characters"),
-        (("Ada", "ada@example.org", "wizard"), "This profession is not known. Use medicine"),
-        (("Ada", "ada@example.org", "", "", "R!"), "This is no ODS code"),
-        (("Ada", "ada@example.org", "", "", "RJ1"), "Add its name"),
-        (("Ada", "ada@example.org", "", "", "", "Mary"), "A mentor needs an email address"),
-        (("Ada", "ada@example.org", "", "", "", "", "mary@example.org"), "Add the mentor's name"),
+        (("Ada", "ada@example.org", "wizard"), "“wizard” is no known profession. Use medicine"),
+        (("Ada", "ada@example.org", "", "", "R!"), "“R!” is no ODS code"),
+        (("Ada", "ada@example.org", "", "", "RJ1"), "No organisation has the ODS code RJ1 yet. Add its name"),
+        (("Ada", "ada@example.org", "", "", "", "Mary"), "A mentor needs an email address. “Mary” has none"),
+        (
+            ("Ada", "ada@example.org", "", "", "", "", "mary@example.org"),
+            "Add the mentor's name beside mary@example.org",
+        ),
         (("Ada", "ada@example.org", "", "", "", "Ada", "ada@example.org"), "cannot be their own mentor"),
         (("Ada", "ada@example.org", "", "", "", "Me", "me@example.org"), "You cannot name yourself"),
-        (("Ada", "ada@example.org", "", "", "", "", "", "31/9/2026"), "This is no date"),
-        (("Ada", "ada@example.org", "", "", "", "", "", "1/9/2031"), "The cohort ends on 31 August 2025"),
+        (("Ada", "ada@example.org", "", "", "", "", "", "31/9/2026"), "“31/9/2026” is no date"),
+        (
+            ("Ada", "ada@example.org", "", "", "", "", "", "1/9/2031"),
+            "1 September 2031 will not do. The cohort ends on 31 August 2025",
+        ),
     ],
 )
 def test_a_row_that_cannot_come_in_is_refused_with_its_place(cells: tuple[str, ...], message: str) -> None:
@@ -155,7 +161,7 @@ def test_a_row_that_cannot_come_in_is_refused_with_its_place(cells: tuple[str, .
 def test_an_address_that_stands_twice_is_refused_the_second_time() -> None:
     result = planned(table(("Ada", "ada@example.org"), ("Bea", "ADA@example.org "), ("Cy", "cy@example.org")))
     assert [row.kind for row in result.rows] == [Kind.CREATE, Kind.REFUSE, Kind.CREATE]
-    assert faults(result) == ["Row 2 has this email address already."]
+    assert faults(result) == ["Row 2 has “ada@example.org” already."]
 
 
 def test_an_empty_cell_leaves_things_as_they_are() -> None:
@@ -200,7 +206,7 @@ def test_a_host_is_found_by_code_or_name_and_added_once_where_there_is_none() ->
 @pytest.mark.parametrize(
     ("host", "code", "message"),
     [
-        ("Same Name", "", "Several organisations have this name"),
+        ("Same Name", "", "Several organisations are called “Same Name”"),
         ("Hill Trust", "A81001", "is Riverside Practice's"),
         ("Riverside Practice", "RJ1", "has the ODS code A81001 here"),
     ],
@@ -227,7 +233,28 @@ def test_a_mentor_who_is_there_stays_and_another_is_refused() -> None:
     same = ("Ada Osei", "ada@example.org", "", "", "", "Mary", "Mary@example.org")
     assert planned(table(same), fellows={"ada@example.org": known}).rows[0].kind is Kind.UNCHANGED
     other = (*same[:6], "max@example.org")
-    assert "another mentor" in faults(planned(table(other), fellows={"ada@example.org": known}))[0]
+    assert "another mentor than max@example.org" in faults(planned(table(other), fellows={"ada@example.org": known}))[0]
+
+
+def test_a_mentor_whose_name_is_here_under_another_address_is_warned_of_and_comes_in_all_the_same() -> None:
+    people = {"pauline@example.org": "Pauline  O'Neil", "p.oneil@example.org": "PAULINE O’NEIL"}
+    row = ("Ada", "ada@example.org", "", "", "", "Pauline O’Neil", "pauline@elsewhere.example")
+    result = planned(table(row), people=people)
+    assert [(each.kind, each.warnings) for each in result.rows] == [
+        (Kind.CREATE, ("Adds a person. Somebody of this name is here as p.oneil@example.org and pauline@example.org.",))
+    ]
+    assert result.has_work
+    assert result.warned == 1
+    same = planned(table((*row[:6], "pauline@example.org"), ("Bo", "bo@example.org")), people=people)
+    assert [each.warnings for each in same.rows] == [(), ()]
+
+
+def test_a_new_host_with_the_words_of_one_who_is_here_is_warned_of_in_each_of_its_rows() -> None:
+    hosts = [Host(UUIDS[1], "Riverside Primary Care Network", "")]
+    rows = [("A", "a@example.org", "", "Riverside PCN"), ("B", "b@example.org", "", "riverside pcn"),
+            ("C", "c@example.org", "", "Hill PCN")]  # fmt: skip
+    said = "Adds organisation Riverside PCN. Is it Riverside Primary Care Network, which is here already?"
+    assert [each.warnings for each in planned(table(*rows), hosts=hosts).rows] == [(said,), (said,), ()]
 
 
 def test_nobody_joins_after_they_left() -> None:

@@ -75,7 +75,7 @@ def invite(visitor: Visitor, person: Newcomer, role: str, where: str) -> None:
 
 
 def accept(visitor: Visitor, person: Newcomer, link: str) -> None:
-    """Open the link of the mail, set a password, sign in with it."""
+    """Open the link of the mail and set a password; that signs in, and the link works no more."""
     visitor.opens(link)
     visitor.sees("Accept your invitation", person.email)
     visitor.writes("New password", "short")
@@ -83,10 +83,10 @@ def accept(visitor: Visitor, person: Newcomer, link: str) -> None:
     visitor.sees("Accept your invitation", "There is a problem")
     visitor.writes("New password", PASSWORD)
     visitor.presses("Save password")
-    visitor.sees("Sign in", "Your password is set")
+    visitor.sees("Home", "Your password is set", person.email)
     visitor.opens(link, status=404)
     visitor.sees("This link no longer works")
-    sign_in(visitor, person)
+    visitor.opens("/")
 
 
 def create_cohort(visitor: Visitor) -> None:

@@ -40,9 +40,8 @@ def kept(year: Year) -> Mapping[str, Answer]:
     return drafts.from_text(content).answers
 
 
-def first_sitting(phone: Phone, person: steps.Newcomer) -> None:
+def first_sitting(phone: Phone) -> None:
     """Signed in on the phone: the first sections and half of the third."""
-    steps.sign_in(phone.visitor, person)
     phone.sees("Home", f"{TITLE}: baseline")
     phone.opens(phone.visitor.page.get_by_role("link", name=re.compile("^Answer")))
     phone.sees(TITLE, "35 questions", "Your answers are confidential")
@@ -109,8 +108,8 @@ def test_a_new_fellow_answers_on_a_phone_in_two_sittings(
     phone.sees("Accept your invitation", femi.email)
     phone.visitor.writes("New password", steps.PASSWORD)
     phone.presses("Save password")
-    phone.sees("Sign in", "Your password is set")
-    first_sitting(phone, femi)
+    phone.sees("Home", "Your password is set", femi.email)
+    first_sitting(phone)
     assert kept(year) == phone.given
     second_sitting(fresh, link_in(survey_mail))
     phone.effort.seconds = watch.seconds()

@@ -57,7 +57,7 @@ def import_roster(visitor: Visitor, year: Year) -> None:
 
 def propose_to_invite(visitor: Visitor) -> None:
     """A coordinator asks a director to invite all."""
-    visitor.follows("Invite fellows")
+    visitor.follows("Propose to invite")
     visitor.sees("Propose to invite fellows", "3 fellows have not been invited yet")
     visitor.presses("Propose to invite")
     visitor.sees("Fellows", "3 fellows proposed")

@@ -5,7 +5,7 @@ import pytest
 from programme.access.policy import Role
 from programme.core.db import db
 from programme.organisations.models import Organisation
-from programme.organisations.rules import fault_in_ods_code, kind_by_code, tidy_ods_code
+from programme.organisations.rules import bare_name, fault_in_ods_code, kind_by_code, same_in_other_words, tidy_ods_code
 from tests.support.world import World
 
 
@@ -74,3 +74,26 @@ def test_a_code_is_changed_and_taken_away_but_not_given_to_two(world: World) -> 
     second = world.organisation(own, "Second")
     refused = client.send(f"/organisations/{second.id}/edit", {**form, "name": "Second", "ods_code": "RJ1"}).text
     assert "Hill Trust has this ODS code already" in refused
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "same"),
+    [
+        ("Riverside PCN", "Riverside Primary Care Network", True),
+        ("RIVERSIDE, practice", "Riverside Practice", True),
+        ("St Mary's", "St Marys Surgery", True),
+        ("Univ. Hospital Hill", "University Hospital Hill NHS Foundation Trust", True),
+        ("Hill & Vale", "The Hill and Vale", True),
+        ("Riverside", "Riversideton", False),
+        ("Riverside PCN", "Riverside Practice", False),
+        ("NHS Trust", "Hill Trust", False),
+    ],
+)
+def test_two_names_may_mean_one_organisation(name: str, known: str, same: bool) -> None:
+    assert same_in_other_words(name, {bare_name(known): known}) == (known if same else None)
+    assert same_in_other_words(known, {bare_name(name): name}) == (name if same else None)
+
+
+def test_of_several_like_names_the_nearest_is_asked_about() -> None:
+    known = {bare_name(each): each for each in ("Hill", "Hill Top Surgery", "Hill Top", "Trust")}
+    assert same_in_other_words("Hill Top Practice", known) == "Hill Top"

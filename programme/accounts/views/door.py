@@ -4,11 +4,12 @@ from flask import g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
-from programme.access.guards import keep_nothing, public, writes
+from programme.access.guards import actor_or_none, keep_nothing, public, writes
 from programme.accounts import service
 from programme.accounts.demo import demo_accounts
 from programme.accounts.forms import AskForLinkForm, NewPasswordForm, SignInForm
 from programme.accounts.mail import INVITATION, RESET
+from programme.accounts.models import Person
 from programme.accounts.sessions import renew
 from programme.accounts.views import blueprint
 from programme.core.db import transaction
@@ -33,6 +34,8 @@ def sign_in() -> ResponseReturnValue:
 
     Not @writes: proving a password takes long on purpose, and must not hold the database's write lock.
     """
+    if request.method == "GET" and actor_or_none() is not None:
+        return redirect(_safe_next(request.args.get("next", "")))
     form = SignInForm()
     if form.validate_on_submit():
         email, password = str(form.email.data), str(form.password.data)
@@ -40,12 +43,16 @@ def sign_in() -> ResponseReturnValue:
         if person is not None:
             with transaction():
                 service.note_sign_in(person, password)
-            renew(session)
-            login_user(person)
-            g.pop("actor", None)
+            _start_session(person)
             return redirect(_safe_next(request.args.get("next", "")))
         form.refuse(DomainError(WRONG, "email"))
     return render_template("accounts/sign_in.html", form=form, accounts=demo_accounts())
+
+
+def _start_session(person: Person) -> None:
+    renew(session)
+    login_user(person)
+    g.pop("actor", None)
 
 
 @blueprint.route("/sign-out", methods=["POST"])
@@ -82,7 +89,7 @@ def forgotten_password() -> ResponseReturnValue:
 @limiter.limit("30 per minute")
 @writes
 def invitation(token: str) -> ResponseReturnValue:
-    """Accept an invitation by setting a password."""
+    """Accept an invitation by setting a password; the link proved the address, so the person is signed in at once."""
     return _set_password(INVITATION, token)
 
 
@@ -102,11 +109,17 @@ def _set_password(purpose: str, token: str) -> ResponseReturnValue:
     form = NewPasswordForm()
     if form.validate_on_submit():
         try:
-            service.set_password(person, str(form.password.data))
+            password = str(form.password.data)
+            service.set_password(person, password)
         except DomainError as problem:
             keep_nothing()
             form.refuse(problem)
         else:
+            if purpose == INVITATION:
+                service.note_sign_in(person, password)
+                _start_session(person)
+                announce("Your password is set", f"You are signed in. Next time, sign in as {person.email}.")
+                return redirect("/")
             announce("Your password is set", "Sign in with your email address and the new password.")
             return redirect(url_for("accounts.sign_in"))
     words = {"person": person, "purpose": purpose, "form": form}

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
 
 from programme.access.guards import current_actor, keep_nothing, requires, writes
-from programme.access.policy import Permission
+from programme.access.policy import Permission, may
 from programme.accounts import presenters, queries, service
 from programme.accounts.forms import ChangePasswordForm, NameForm
 from programme.accounts.sessions import renew
@@ -20,7 +20,8 @@ from programme.core.security import limiter
 def account() -> ResponseReturnValue:
     """Name, address, password and roles of whoever is signed in."""
     held = queries.grants_of(person_ids=[current_actor().person_id], scopes=None)
-    return render_template("accounts/account.html", held=held, words=presenters)
+    has_year = may(current_actor(), Permission.OWN_YEAR)
+    return render_template("accounts/account.html", held=held, words=presenters, has_year=has_year)
 
 
 @blueprint.route("/account/name", methods=["GET", "POST"])

@@ -10,7 +10,7 @@ from programme.accounts.forms import real_email
 from programme.cohorts.models import Cohort, Fellow, FellowFacts, Leaving, Profession
 from programme.cohorts.presenters import LEAVINGS, PROFESSIONS
 from programme.core.forms import DayField, Form, OneOf, SomeOf, UploadField, at_most, not_blank, required
-from programme.organisations.models import Organisation
+from programme.organisations.models import Organisation, OrganisationKind
 
 LEAVING_HINTS = {
     Leaving.WITHDRAWN.value: "They do not finish this programme.",
@@ -31,8 +31,9 @@ class YearForm(Form):
     send = SubmitField("Save fellow")
 
     def offer(self, hosts: Sequence[Organisation]) -> None:
-        """The organisations to choose the host from."""
-        self.host.choices = [("", "Not known yet"), *((str(row.id), row.name) for row in hosts)]
+        """The organisations to choose the host from; those of a kind that is known come first."""
+        ordered = sorted(hosts, key=lambda row: row.kind is OrganisationKind.OTHER)
+        self.host.choices = [("", "Not known yet"), *((str(row.id), row.name) for row in ordered)]
 
     def facts(self) -> FellowFacts:
         """What was filled in."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, not_, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from programme.access.policy import RELATIONS, Role
@@ -23,15 +23,19 @@ Ids = Collection[uuid.UUID] | Select[tuple[uuid.UUID]]
 
 @dataclass(frozen=True, slots=True)
 class FellowLine:
-    """A fellow as a list shows them."""
+    """A fellow as a list shows them; `invited_at` is when a director gave them the role."""
 
     row: Fellow
     standing: Standing
+    invited_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Supporter:
-    """Somebody who supports a fellow, did so, or is proposed to. A proposal has no start; `giver` agreed to it."""
+    """Somebody who supports a fellow, did so, or is proposed to. A proposal has no start; `giver` agreed to it.
+
+    Only a proposal says who made it and when.
+    """
 
     person: Person
     role: Role
@@ -41,6 +45,8 @@ class Supporter:
     grant_id: uuid.UUID | None = None
     proposal_id: uuid.UUID | None = None
     is_agreed: bool = False
+    proposer: str | None = None
+    proposed_at: datetime | None = None
 
 
 def is_proposed() -> ColumnElement[bool]:
@@ -88,8 +94,12 @@ class Filter:
     need: Need | None = None
 
 
-def _matching(cohort_id: uuid.UUID, wanted: Filter) -> Select[tuple[Fellow, bool, bool]]:
-    chosen = select(Fellow, has_role(), is_proposed()).join(Fellow.person).where(Fellow.cohort_id == cohort_id)
+def _matching(cohort_id: uuid.UUID, wanted: Filter) -> Select[tuple[Fellow, bool, bool, datetime]]:
+    chosen = (
+        select(Fellow, has_role(), is_proposed(), _invited_at())
+        .join(Fellow.person)
+        .where(Fellow.cohort_id == cohort_id)
+    )
     if wanted.words:
         found = (each.icontains(wanted.words, autoescape=True) for each in (Person.full_name, Person.email))
         chosen = chosen.where(or_(*found))
@@ -111,10 +121,16 @@ def lines(*, cohort_id: uuid.UUID, wanted: Filter, page: int, size: int) -> list
     return [_line(*row) for row in db.session.execute(ordered.limit(size).offset((page - 1) * size))]
 
 
-def _line(row: Fellow, holds: bool, named: bool) -> FellowLine:
+def _invited_at() -> ScalarSelect[datetime]:
+    held = (GrantRow.person_id == Fellow.person_id, GrantRow.scope_id == Fellow.cohort_id)
+    return select(func.max(GrantRow.starts_at)).where(*held, GrantRow.role == Role.FELLOW).scalar_subquery()
+
+
+def _line(row: Fellow, holds: bool, named: bool, invited_at: datetime | None = None) -> FellowLine:
     here = row.person.signed_in_at is not None
     leaving = row.leaving.value if row.leaving else None
-    return FellowLine(row, standing(leaving, has_role=holds, is_proposed=named, has_signed_in=here))
+    stands = standing(leaving, has_role=holds, is_proposed=named, has_signed_in=here)
+    return FellowLine(row, stands, invited_at)
 
 
 def standing_of(*, row: Fellow) -> Standing:
@@ -167,19 +183,29 @@ def _given(fellow_ids: Ids, ended: bool) -> list[tuple[uuid.UUID, Supporter]]:
 
 
 def _offered(fellow_ids: Ids) -> list[tuple[uuid.UUID, Supporter]]:
-    giver = aliased(Person)
+    giver, proposer = aliased(Person), aliased(Person)
     chosen = (
-        select(GrantProposal, giver.full_name)
+        select(GrantProposal, giver.full_name, proposer.full_name)
         .join(GrantProposal.person)
         .outerjoin(giver, giver.id == GrantProposal.agreed_by)
+        .outerjoin(proposer, proposer.id == GrantProposal.proposed_by)
         .where(GrantProposal.scope_id.in_(fellow_ids), GrantProposal.role.in_(RELATIONS))
         .options(contains_eager(GrantProposal.person))
         .order_by(GrantProposal.proposed_at, GrantProposal.id)
     )
-    return [
-        (row.scope_id, Supporter(row.person, row.role, name, proposal_id=row.id, is_agreed=row.agreed_by is not None))
-        for row, name in db.session.execute(chosen)
-    ]
+    return [(row.scope_id, _proposed(row, name, by)) for row, name, by in db.session.execute(chosen)]
+
+
+def _proposed(row: GrantProposal, giver: str | None, proposer: str | None) -> Supporter:
+    return Supporter(
+        row.person,
+        row.role,
+        giver,
+        proposal_id=row.id,
+        is_agreed=row.agreed_by is not None,
+        proposer=proposer,
+        proposed_at=row.proposed_at,
+    )
 
 
 def role_given(*, row: Fellow) -> tuple[datetime, str | None] | None:

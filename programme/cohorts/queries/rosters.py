@@ -8,8 +8,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from programme.access.policy import RELATIONS, Actor, Facts, Role
-from programme.accounts.models import GrantProposal, GrantRow, Person, PersonState
-from programme.accounts.queries import scopes_within
+from programme.accounts.models import GrantProposal, GrantRow, Person, PersonState, Scope
+from programme.accounts.queries import reachable_people, scopes_within
 from programme.cohorts.models import Cohort, Fellow, RosterImport
 from programme.cohorts.queries.programmes import cohort_facts
 from programme.cohorts.queries.roster import mentors_of
@@ -55,13 +55,22 @@ def state(*, cohort: Cohort, uploader_id: uuid.UUID) -> State:
         select(Fellow).where(Fellow.cohort_id == cohort.id).options(joinedload(Fellow.person), joinedload(Fellow.host))
     ).all()
     mentors = _mentors(cohort.id)
-    fixed = _named_elsewhere(cohort)
+    within = scopes_within(scope_ids=[cohort.programme_id])
+    fixed = _named_elsewhere(cohort, list(within))
     hosts = [
         Host(row.id, on_one_line(row.name), row.ods_code) for row in of_programme(programme_id=cohort.programme_id)
     ]
     uploader = db.session.scalar(select(Person.email).where(Person.id == uploader_id)) or ""
     fellows = {row.person.email: _here(row, mentors.get(row.id, frozenset()), fixed) for row in rows}
-    return State(cohort.starts_on, cohort.ends_on, fellows, hosts, uploader)
+    return State(cohort.starts_on, cohort.ends_on, fellows, hosts, uploader, _known(within))
+
+
+def _known(within: Collection[uuid.UUID]) -> dict[str, str]:
+    """The full names of all who are known within a programme, by address: its people, and fellows not invited yet."""
+    reached = reachable_people(scopes=within).with_only_columns(Person.email, Person.full_name)
+    fellows = select(Person.email, Person.full_name).join(Scope, Scope.person_id == Person.id)
+    fellows = fellows.where(Scope.id.in_(list(within)))
+    return {row.email: row.full_name for chosen in (reached, fellows) for row in db.session.execute(chosen)}
 
 
 def _here(row: Fellow, mentors: frozenset[str], fixed: Collection[uuid.UUID]) -> Here:
@@ -85,10 +94,9 @@ def _mentors(cohort_id: uuid.UUID) -> dict[uuid.UUID, frozenset[str]]:
     return {key: frozenset(each.person.email for each in those) for key, those in found.items()}
 
 
-def _named_elsewhere(cohort: Cohort) -> set[uuid.UUID]:
+def _named_elsewhere(cohort: Cohort, within: Sequence[uuid.UUID]) -> set[uuid.UUID]:
     """Fellows of the cohort who hold roles outside of its programme too: their names are not this programme's."""
     mine = select(Fellow.person_id).where(Fellow.cohort_id == cohort.id)
-    within = list(scopes_within(scope_ids=[cohort.programme_id]))
     few = (Role.FELLOW, *RELATIONS)
     held = select(GrantRow.person_id).where(
         GrantRow.person_id.in_(mine), or_(GrantRow.role.not_in(few), GrantRow.scope_id.not_in(within))

@@ -9,6 +9,7 @@ from programme.access.guards import current_actor, keep_nothing, requires, write
 from programme.access.policy import Permission, may
 from programme.cohorts import presenters, queries, rules, service
 from programme.cohorts.forms.programmes import CohortForm
+from programme.cohorts.service.inviting import may_invite
 from programme.cohorts.views import blueprint, in_cohort, in_programme
 from programme.core import clock
 from programme.core.errors import DomainError
@@ -56,12 +57,14 @@ def create(programme_id: uuid.UUID) -> ResponseReturnValue:
 def show(cohort_id: uuid.UUID) -> ResponseReturnValue:
     """One cohort: where it stands and what can be done next."""
     actor = current_actor()
-    row = queries.cohort(actor=actor, cohort_id=cohort_id)
+    row, facts = queries.cohort(actor=actor, cohort_id=cohort_id), queries.cohort_facts(cohort_id=cohort_id)
     return render_template(
         "cohorts/show.html",
         row=row,
         moves=rules.moves(row.state.value, row.starts_on, row.ends_on, clock.today()),
-        may_count=may(actor, Permission.COUNT_REFLECTIONS, queries.cohort_facts(cohort_id=cohort_id)),
+        may_count=may(actor, Permission.COUNT_REFLECTIONS, facts),
+        may_release=may(actor, Permission.RELEASE_REPORT, facts),
+        may_invite=may_invite(actor, facts),
         presenters=presenters,
     )
 

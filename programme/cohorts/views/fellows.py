@@ -36,7 +36,8 @@ def chosen_filter() -> Filter:
 @requires(Permission.READ_FELLOWS, in_cohort)
 def fellows(cohort_id: uuid.UUID) -> ResponseReturnValue:
     """The fellows of a cohort, by name, with what each still needs."""
-    cohort = queries.cohort(actor=current_actor(), cohort_id=cohort_id)
+    actor = current_actor()
+    cohort = queries.cohort(actor=actor, cohort_id=cohort_id)
     wanted = chosen_filter()
     paging = paged(roster.count(cohort_id=cohort_id, wanted=wanted))
     lines = roster.lines(cohort_id=cohort_id, wanted=wanted, page=paging.page, size=ROWS_A_PAGE)
@@ -49,6 +50,7 @@ def fellows(cohort_id: uuid.UUID) -> ResponseReturnValue:
         wanted=wanted,
         states=Standing,
         needs=Need,
+        gives=may_invite(actor, queries.cohort_facts(cohort_id=cohort_id)),
         presenters=presenters,
         fault=fault_in_change(cohort.state.value),
     )

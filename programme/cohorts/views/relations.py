@@ -77,15 +77,19 @@ def agree_to_mentor(cohort_id: uuid.UUID, fellow_id: uuid.UUID, proposal_id: uui
 @requires(Permission.OFFER_RELATION, in_fellow)
 @writes
 def withdraw_mentor(cohort_id: uuid.UUID, fellow_id: uuid.UUID, proposal_id: uuid.UUID) -> ResponseReturnValue:
-    """Take back who was named, before the fellow has answered."""
+    """Take back who was named, before the fellow has answered; a director declines thus what a coordinator proposed."""
+    actor, facts = current_actor(), queries.fellow_facts(fellow_id=fellow_id)
     row = open_relations.proposal(fellow_id=fellow_id, proposal_id=proposal_id)
+    name, waits = row.person.full_name, row.agreed_by is None
+    decides = waits and may_give(actor, row.role, ScopeKind.FELLOW, facts, row.person_id)
     try:
-        relation_service.withdraw(current_actor(), row, queries.fellow_facts(fellow_id=fellow_id))
+        relation_service.withdraw(actor, row, facts)
     except DomainError as problem:
         keep_nothing()
         announce("Nothing was changed", problem.message)
     else:
-        announce("It is taken back", "Nothing was opened, and no mail was sent.")
+        done = f"You have declined {name}" if decides else "It is taken back"
+        announce(done, "Nothing was opened, and no mail was sent.")
     return redirect(url_for("cohorts.fellow", cohort_id=cohort_id, fellow_id=fellow_id))
 
 
@@ -112,8 +116,10 @@ def end_mentor(cohort_id: uuid.UUID, fellow_id: uuid.UUID, grant_id: uuid.UUID) 
 def supporter(proposal_id: uuid.UUID) -> ResponseReturnValue:
     """One question to the fellow: who is to support them, and what that opens."""
     row = open_relations.answerable(proposal_id=proposal_id)
-    giver = accounts.names(person_ids=[row.agreed_by]).get(row.agreed_by) if row.agreed_by else None
-    return render_template("cohorts/supporter.html", row=row, giver=giver, presenters=presenters)
+    named = accounts.names(person_ids=[each for each in (row.agreed_by, row.proposed_by) if each])
+    giver, proposer = (named.get(each) if each else None for each in (row.agreed_by, row.proposed_by))
+    words = {"giver": giver, "proposer": proposer, "presenters": presenters}
+    return render_template("cohorts/supporter.html", row=row, **words)
 
 
 @blueprint.route("/my/supporters/<uuid:proposal_id>/accept", methods=["POST"])

@@ -113,7 +113,7 @@ def _dry_run(row: RosterImport, cohort: Cohort, reason: str | None) -> ResponseR
     asked = request.args.get("kind", "")
     kind = Kind(asked) if asked in set(Kind) else None
     rows = [each for each in plan.rows if kind is None or each.kind is kind]
-    rows.sort(key=lambda each: each.kind is not Kind.REFUSE)  # what is to be mended comes first
+    rows.sort(key=lambda each: (each.kind is not Kind.REFUSE, not each.warnings))  # what may need mending comes first
     paging = paged(len(rows))
     first = (paging.page - 1) * paging.size
     return render_template(

@@ -3,7 +3,7 @@
 READING = """
 /                                                                       s o oo ooo ooo ooo oooo oo
 /healthz                                                                o o oo ooo ooo ooo oooo oo
-/sign-in                                                                o o oo ooo ooo ooo oooo oo
+/sign-in                                                                o g gg ggg ggg ggg gggg gg
 /forgotten-password                                                     o o oo ooo ooo ooo oooo oo
 /invitation/{invitation}                                                o o oo ooo ooo ooo oooo oo
 /invitation/{reset}                                                     n n nn nnn nnn nnn nnnn nn

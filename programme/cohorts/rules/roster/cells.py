@@ -38,6 +38,7 @@ PROFESSIONS: Mapping[str, tuple[str, ...]] = {
     "other": ("other",),
 }  # fmt: skip
 BY_NAME = {name: profession for profession, names in PROFESSIONS.items() for name in names}
+LONGEST_QUOTED = 60
 NOT_SAID = ("", "not known", "unknown")
 
 
@@ -77,6 +78,11 @@ def profession_in(text: str) -> str | None:
     """The profession that a cell names; nothing for a cell that says it is not known; None for an unknown word."""
     known = plain(text)
     return "" if known in NOT_SAID else BY_NAME.get(known)
+
+
+def quoted(text: str) -> str:
+    """What a cell holds, in quotation marks, shortened to 60 characters: for messages about it."""
+    return f"“{text if len(text) <= LONGEST_QUOTED else text[: LONGEST_QUOTED - 1] + '…'}”"
 
 
 def is_address(text: str) -> bool:

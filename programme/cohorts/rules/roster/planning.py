@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from programme.cohorts.rules.roster.cells import quoted
+from programme.cohorts.rules.roster.namesakes import addresses_by_name, namesakes
 from programme.cohorts.rules.roster.rows import ReadRow, Roster, RosterRow
 from programme.cohorts.rules.states import fault_in_joining
 from programme.core.tables.values import Fault
+from programme.organisations.rules import bare_name, same_in_other_words
 
 
 class Kind(StrEnum):
@@ -48,13 +51,17 @@ class Here:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is there before: the cohort's days, its fellows by address, the programme's organisations, who uploads."""
+    """What is there before: the cohort's days, its fellows by address, the programme's organisations, who uploads.
+
+    `people` are the full names of all who are known in the programme, by address.
+    """
 
     starts_on: date
     ends_on: date
     fellows: Mapping[str, Here]
     hosts: Sequence[Host]
     uploader: str
+    people: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """What becomes of a row. `host_id` is a host who is here; `new_host` the name (and `new_code`) of one to add."""
+    """What becomes of a row. `host_id` is a host who is here; `new_host` the name of one to add.
+
+    `warnings` say, in sentences, what may be a mistake; they keep nothing out.
+    """
 
     row: RosterRow
     kind: Kind
@@ -79,6 +89,7 @@ class PlannedRow:
     new_host: str = ""
     takes_name: bool = False
     takes_mentor: bool = False
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,11 @@ class Plan:
     def count(self, kind: Kind) -> int:
         """How many rows are of a kind."""
         return sum(row.kind is kind for row in self.rows)
+
+    @property
+    def warned(self) -> int:
+        """How many rows may hold a mistake."""
+        return sum(bool(row.warnings) for row in self.rows)
 
     @property
     def has_work(self) -> bool:
@@ -115,6 +131,9 @@ class _Planner:
         for host in state.hosts:
             self.by_name.setdefault(host.name.casefold(), []).append(host)
         self.new_hosts: dict[str, tuple[str, str]] = {}
+        self.bare = {bare_name(host.name): host.name for host in state.hosts}
+        self.like: dict[str, str | None] = {}
+        self.names = addresses_by_name(state.people)
 
     def planned(self, read: ReadRow) -> PlannedRow:
         row, here = read.row, self.state.fellows.get(read.row.email)
@@ -125,16 +144,30 @@ class _Planner:
         host_id = host.id if host else None
         if here is None:
             changes = self._facts(row, Here(uuid.UUID(int=0), "", False, "", "", "", None, "", date.min, None), host)
-            return PlannedRow(
-                row, Kind.CREATE, None, changes, (), host_id, new_host, takes_mentor=bool(row.mentor_email)
-            )
+            named = bool(row.mentor_email)
+            said = self._warnings(row, new_host, takes_mentor=named)
+            return PlannedRow(row, Kind.CREATE, None, changes, (), host_id, new_host, False, named, said)
         changes = self._facts(row, here, host)
         takes_name = here.is_renamable and row.name != here.name
         if takes_name:
             changes = (Change("Name", here.name, row.name), *changes)
         kind = Kind.CHANGE if changes else Kind.UNCHANGED
         takes_mentor = bool(row.mentor_email) and row.mentor_email not in here.mentors
-        return PlannedRow(row, kind, here.id, changes, (), host_id, new_host, takes_name, takes_mentor)
+        said = self._warnings(row, new_host, takes_mentor=takes_mentor)
+        return PlannedRow(row, kind, here.id, changes, (), host_id, new_host, takes_name, takes_mentor, said)
+
+    def _warnings(self, row: RosterRow, new_host: str, *, takes_mentor: bool) -> tuple[str, ...]:
+        """What of a row may be a mistake: a person, or an organisation, who is here in another form."""
+        said = []
+        if takes_mentor and row.mentor_email not in self.state.people:  # who is elsewhere alone is not told of
+            here = namesakes(row.mentor, self.names)
+            said += [f"Adds a person. Somebody of this name is here as {' and '.join(here)}."] if here else []
+        if new_host:
+            if new_host not in self.like:
+                self.like[new_host] = same_in_other_words(new_host, self.bare)
+            like = self.like[new_host]
+            said += [f"Adds organisation {new_host}. Is it {like}, which is here already?"] if like else []
+        return tuple(said)
 
     def _facts(self, row: RosterRow, here: Here, host: Host | None) -> tuple[Change, ...]:
         changes = []
@@ -168,21 +201,30 @@ class _Planner:
                 return None, "", Fault(row.number, "Host", f"ODS code {row.code} is {coded.name}'s. Mend name or code.")
             return coded, "", None
         if len(named) > 1:
-            return None, "", Fault(row.number, "Host", "Several organisations have this name. Add the ODS code.")
+            return (
+                None,
+                "",
+                Fault(row.number, "Host", f"Several organisations are called {quoted(row.host)}. Add the ODS code."),
+            )
         if named:
             if row.code and named[0].code:
                 message = f"{named[0].name} has the ODS code {named[0].code} here. Mend name or code."
                 return None, "", Fault(row.number, "Host", message)
             return named[0], "", None
         if not row.host:
-            return None, "", Fault(row.number, "Host", "No organisation has this ODS code yet. Add its name.")
+            return (
+                None,
+                "",
+                Fault(row.number, "Host", f"No organisation has the ODS code {row.code} yet. Add its name."),
+            )
         return self._new_host(row)
 
     def _new_host(self, row: RosterRow) -> tuple[None, str, Fault | None]:
         name, code = self.new_hosts.get(row.host.casefold(), (row.host, row.code))
         other = next((each for each, known in self.new_hosts.values() if row.code and known == row.code), name)
         if (row.code and code and row.code != code) or other != name:
-            return None, "", Fault(row.number, "Host", "Another row has this host with another name or ODS code.")
+            message = f"Another row has {quoted(f'{row.host} {row.code}'.strip())} with another name or ODS code."
+            return None, "", Fault(row.number, "Host", message)
         self.new_hosts[row.host.casefold()] = (name, code or row.code)
         return None, name, None
 
@@ -192,19 +234,29 @@ class _Planner:
         fault = fault_in_joining(row.joined, self.state.starts_on, self.state.ends_on)
         if fault is None and here is not None and here.left_on is not None and row.joined > here.left_on:
             fault = f"The fellow left on {_words(here.left_on)}, before this day"
-        return Fault(row.number, "Joined", f"{fault}.") if fault else None
+        return Fault(row.number, "Joined", f"{_words(row.joined)} will not do. {fault}.") if fault else None
 
     def _mentor(self, row: RosterRow, here: Here | None) -> Fault | None:
         if not row.mentor_email or (here is not None and row.mentor_email in here.mentors):
             return None
         if row.mentor_email == self.state.uploader:
-            return Fault(row.number, "Mentor", "You cannot name yourself. Ask somebody else who runs the programme.")
+            return Fault(
+                row.number,
+                "Mentor",
+                f"You cannot name yourself ({row.mentor_email}). Ask somebody else who runs the programme.",
+            )
         if here is not None and here.mentors:
-            return Fault(row.number, "Mentor", "The fellow has another mentor. End that on the fellow's page first.")
+            return Fault(
+                row.number,
+                "Mentor",
+                f"The fellow has another mentor than {row.mentor_email}. End that on the fellow's page first.",
+            )
         if here is not None and here.left_on is not None:
-            return Fault(row.number, "Mentor", "The fellow has left. Nobody new can be named.")
+            return Fault(
+                row.number, "Mentor", f"The fellow has left. {quoted(row.mentor or row.mentor_email)} cannot be named."
+            )
         if not row.mentor:
-            return Fault(row.number, "Mentor", "Add the mentor's name beside the address.")
+            return Fault(row.number, "Mentor", f"Add the mentor's name beside {row.mentor_email}.")
         return None
 
 

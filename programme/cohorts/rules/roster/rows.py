@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from programme.cohorts.rules.roster.cells import date_in, is_address, on_one_line, profession_in
+from programme.cohorts.rules.roster.cells import date_in, is_address, on_one_line, profession_in, quoted
 from programme.cohorts.rules.roster.columns import Columns, find_columns
 from programme.core.tables.values import Fault, Table
 from programme.organisations.rules import fault_in_ods_code, tidy_ods_code
@@ -86,9 +86,9 @@ class _Reader:
             self._joined(),
         )
         if row.mentor and not row.mentor_email:
-            self._refuse("mentor", "A mentor needs an email address.")
+            self._refuse("mentor", f"A mentor needs an email address. {quoted(row.mentor)} has none.")
         if row.mentor_email and row.mentor_email == row.email:
-            self._refuse("mentor_email", "A fellow cannot be their own mentor.")
+            self._refuse("mentor_email", f"A fellow cannot be their own mentor, as {quoted(row.email)} would be.")
         return ReadRow(row, tuple(self.faults))
 
     def _cell(self, field: str) -> str:
@@ -101,7 +101,7 @@ class _Reader:
     def _text(self, field: str) -> str:
         text = self._cell(field)
         if len(text) > LONGEST[field]:
-            self._refuse(field, f"This can hold {LONGEST[field]} characters.")
+            self._refuse(field, f"{quoted(text)} is too long. This can hold {LONGEST[field]} characters.")
             return ""
         return text
 
@@ -111,7 +111,7 @@ class _Reader:
         if not whole:
             self._refuse(field, "The name is missing.")
         elif len(whole) > LONGEST["name"]:
-            self._refuse(field, f"A name can hold {LONGEST['name']} characters.")
+            self._refuse(field, f"{quoted(whole)} is too long. A name can hold {LONGEST['name']} characters.")
         return whole
 
     def _email(self, field: str, *, needed: bool) -> str:
@@ -119,19 +119,21 @@ class _Reader:
         if not text and needed:
             self._refuse(field, "The email address is missing.")
         elif text and not is_address(text):
-            self._refuse(field, "This is no email address in the usual form, like name@example.org.")
+            self._refuse(field, f"{quoted(text)} is no email address in the usual form, like name@example.org.")
         return text
 
     def _profession(self) -> str:
         found = profession_in(self._cell("profession"))
         if found is None:
-            self._refuse("profession", f"This profession is not known. Use {PROFESSIONS_LISTED}.")
+            self._refuse(
+                "profession", f"{quoted(self._cell('profession'))} is no known profession. Use {PROFESSIONS_LISTED}."
+            )
         return found or ""
 
     def _code(self) -> str:
         code = tidy_ods_code(self._cell("code"))
         if fault_in_ods_code(code, "other"):
-            self._refuse("code", "This is no ODS code. One has three to eight letters and digits.")
+            self._refuse("code", f"{quoted(code)} is no ODS code. One has three to eight letters and digits.")
             return ""
         return code
 
@@ -139,7 +141,7 @@ class _Reader:
         text = self._cell("joined")
         found = date_in(text) if text else None
         if text and found is None:
-            self._refuse("joined", "This is no date. Write it like 3/9/2026 or 2026-09-03.")
+            self._refuse("joined", f"{quoted(text)} is no date. Write it like 3/9/2026 or 2026-09-03.")
         return found
 
 
@@ -150,7 +152,8 @@ def _without_doubles(rows: Sequence[ReadRow], columns: Columns) -> list[ReadRow]
     for each in rows:
         number = first.setdefault(each.row.email, each.row.number) if each.row.email else each.row.number
         if number != each.row.number:
-            double = Fault(each.row.number, columns.title("email"), f"Row {number} has this email address already.")
+            said = f"Row {number} has {quoted(each.row.email)} already."
+            double = Fault(each.row.number, columns.title("email"), said)
             each = ReadRow(each.row, (*each.faults, double))
         found.append(each)
     return found
