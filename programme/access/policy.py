@@ -260,16 +260,12 @@ def proposable() -> tuple[tuple[Role, ScopeKind], ...]:
     """The roles, with their kind of scope, that a coordinator may propose, in a fixed order."""
     return tuple(
         sorted(
-            (given, where)
-            for giver, given, where in GIVING
-            if giver is Role.DIRECTOR and given not in BEGIN_ELSEWHERE
+            (given, where) for giver, given, where in GIVING if giver is Role.DIRECTOR and given not in BEGIN_ELSEWHERE
         )
     )
 
 
 def givable(actor: Actor) -> tuple[tuple[Role, ScopeKind], ...]:
     """The roles, with their kind of scope, that `actor` may give on a person's page, in a fixed order."""
-    mine = {
-        (given, where) for giver, given, where in GIVING if actor.holds(giver) and given not in BEGIN_ELSEWHERE
-    }
+    mine = {(given, where) for giver, given, where in GIVING if actor.holds(giver) and given not in BEGIN_ELSEWHERE}
     return tuple(sorted(mine))
