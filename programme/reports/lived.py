@@ -17,7 +17,7 @@ from programme.surveys.rules.lived import Lived
 from programme.surveys.rules.living import Living
 from programme.surveys.rules.showing import change_summary, means_of
 from programme.surveys.rules.shown import OF_PAIRS
-from programme.surveys.rules.words import response_rows, wave_words
+from programme.surveys.rules.words import after_sentence, response_rows, wave_words
 
 ISOLATION = "isolation"
 MOST_ITEMS = 8
@@ -44,6 +44,7 @@ class LivedPart:
     response_headers: list[str]
     comparators: list[list[str]]
     change: str
+    after: str
     summary: list[str]
     whole: ItemsPart | None
 
@@ -57,9 +58,17 @@ def lived_part(lived: Lived, living: Living) -> LivedPart:
         response_headers=list(words.RESPONSE),
         comparators=words.comparator_rows(lived),
         change=change_summary(lived, living),
+        after=_after(lived),
         summary=[words.short_change(each) for each in lived.scales],
         whole=items_part(words.items_alone(lived), lived, "The programme as a whole", "whole"),
     )
+
+
+def _after(lived: Lived) -> str:
+    """That waves follow the two that are compared; nothing where none does."""
+    if lived.last is None or lived.waves[-1].code <= lived.last.code:
+        return ""
+    return after_sentence(lived.first.label.lower(), lived.last.label.lower())
 
 
 def response_table(lived: Lived) -> list[list[str]]:

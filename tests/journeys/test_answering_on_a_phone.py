@@ -43,7 +43,7 @@ def kept(year: Year) -> Mapping[str, Answer]:
 def first_sitting(phone: Phone) -> None:
     """Signed in on the phone: the first sections and half of the third."""
     phone.sees("Home", f"{TITLE}: baseline")
-    phone.opens(phone.visitor.page.get_by_role("link", name=re.compile("^Answer")))
+    phone.opens(phone.visitor.page.get_by_role("button", name=re.compile("^Answer")))
     phone.sees(TITLE, "35 questions", "Your answers are confidential")
     phone.presses("Start")
     phone.sees(HEADINGS[FIRST], "0 of 35 answered")

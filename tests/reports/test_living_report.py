@@ -67,6 +67,7 @@ def test_it_says_who_answered_what_they_say_and_what_others_published(
     assert "Leadership Outcomes, version 1, licence CC BY 4.0. It has not been validated." in said
     assert re.search(r"T0: \d+ \w+ \d{4} to \d+ \w+ \d{4}; T1: ", said)
     assert "imported" not in said
+    assert "before saying that it lasted" not in said, "no wave follows"
     ids = re.findall(r'\bid="([^"]+)"', file.html)
     assert len(ids) == len(set(ids))
 
@@ -81,6 +82,7 @@ def test_it_is_accessible_and_its_summary_is_one_page(
     command = ["/usr/bin/env", "pdftotext", "-layout", "-f", "1", "-l", "1", str(path), "-"]
     first = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own words
     assert "Data fingerprint" in first
+    assert "before saying that it lasted" in words(file.html), "a wave follows the two that are compared"
 
 
 def test_made_again_from_its_snapshot_it_is_the_same_to_the_byte(world: World, now: Cohort, director: Person) -> None:

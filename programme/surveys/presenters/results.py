@@ -15,7 +15,7 @@ from programme.charts.participation_bars import Bar, ParticipationBars, particip
 from programme.charts.waves import MeansByWave, WavePoint
 from programme.core.clock import date_words
 from programme.surveys.rules.shown import OF_PAIRS, Shown, ShownItem, ShownScale, ShownSection, ShownWave
-from programme.surveys.rules.words import share_words
+from programme.surveys.rules.words import after_sentence, share_words
 
 ANSWERED, RETAINED = "Answered, at least half of the questions", "Of those who answered the first wave"
 RESPONSE = ("Wave", "Eligible", "Invited", "Complete (RR1)", "Complete or partial (RR2)", "Still there", "Joined later")
@@ -124,10 +124,7 @@ def after_words(shown: Shown) -> str:
     if not ends or all(wave.is_open for wave in shown.waves[ends[0] + 1 :]):
         return ""
     first, last = (shown.waves[place].label.lower() for place in (0, ends[0]))
-    return (
-        f"The change is counted from {first} to {last}. What came after it is in the pictures and tables: look there "
-        "before saying that it lasted."
-    )
+    return after_sentence(first, last)
 
 
 def now_words(shown: Shown, label: str, code: str, answered: int, asked: int) -> str:

@@ -48,6 +48,14 @@ def p_words(p: float | None) -> str:
     return "under 0.001" if p < 0.001 else f"{p:.3f}"
 
 
+def after_sentence(first: str, last: str) -> str:
+    """For a change that later waves follow: nobody should take it for a lasting one. The waves' names are in words."""
+    return (
+        f"The change is counted from {first} to {last}. What came after it is in the pictures and tables: look there "
+        "before saying that it lasted."
+    )
+
+
 def response_sentence(each: Responding, threshold: int) -> str:
     """Who answered a wave, in one sentence or two: "Baseline (T0): 22 of 24 fellows (92%) answered, 20 of them ...".
 
