@@ -70,7 +70,7 @@ def _known(within: Collection[uuid.UUID]) -> dict[str, str]:
     reached = reachable_people(scopes=within).with_only_columns(Person.email, Person.full_name)
     fellows = select(Person.email, Person.full_name).join(Scope, Scope.person_id == Person.id)
     fellows = fellows.where(Scope.id.in_(list(within)))
-    return {row.email: row.full_name for chosen in (reached, fellows) for row in db.session.execute(chosen)}
+    return dict(db.session.execute(reached.union(fellows)).tuples().all())
 
 
 def _here(row: Fellow, mentors: frozenset[str], fixed: Collection[uuid.UUID]) -> Here:
