@@ -40,6 +40,9 @@ _IS_OWN = and_(_DRAFTS.c.wave_id == bindparam("wave"), _DRAFTS.c.pseudonym == bi
 _NEW = insert(_DRAFTS).values(wave_id=bindparam("wave"), pseudonym=bindparam("own"), content=bindparam("written"))
 _CHANGED = update(_DRAFTS).where(_IS_OWN).values(content=bindparam("written"))
 _GONE = delete(_DRAFTS).where(_IS_OWN)
+_INVITATIONS = table_of(SurveyInvitation)
+_ANSWERED = update(_INVITATIONS).where(_INVITATIONS.c.id == bindparam("invitation")).values(has_answered=True)
+_SENT = insert(table_of(Response))
 
 
 class NotOpen(DomainError):
@@ -138,9 +141,8 @@ def send(asking: Asking) -> None:
     answers = final_answers(asking.asked, held.draft.answers)
     if not answers:
         raise DomainError(NOTHING)
-    mine = update(SurveyInvitation).where(SurveyInvitation.id == asking.invitation_id)
-    db.session.execute(mine.values(has_answered=True))
-    db.session.execute(insert(Response).values(_response(asking, answers)))
+    db.session.execute(_ANSWERED, {"invitation": asking.invitation_id})
+    db.session.execute(_SENT, _response(asking, answers))
     db.session.execute(_GONE, queries.draft_key(asking))
 
 
