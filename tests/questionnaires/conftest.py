@@ -13,12 +13,12 @@ DATA = Path(__file__).parent / "data"
 SMALL = (DATA / "small-1.yaml").read_text(encoding="utf-8")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def small() -> Questionnaire:
     return read_questionnaire(SMALL, "small-1.yaml")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def asked(small: Questionnaire) -> Asked:
     """The small questionnaire at a wave that asks all of it."""
     return at_wave(small, "T2")
