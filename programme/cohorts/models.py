@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from programme.accounts.models import Person
@@ -116,6 +116,16 @@ class Fellow(WithId, Model):
     host: Mapped[Organisation | None] = relationship()
 
 
+class CohortUpload(WithId):
+    """A file about a cohort on its way in. Only the uploader sees it; its content goes at import or after 24 hours."""
+
+    cohort_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cohorts.id", ondelete="CASCADE"), index=True)
+    uploader_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    uploaded_at: Mapped[datetime] = mapped_column(index=True)
+    filename: Mapped[str] = mapped_column(EncryptedText)
+    content: Mapped[bytes | None] = mapped_column(EncryptedBytes)
+
+
 class RosterState(StrEnum):
     """uploaded → importing → imported."""
 
@@ -124,16 +134,10 @@ class RosterState(StrEnum):
     IMPORTED = "imported"
 
 
-class RosterImport(WithId, Model):
-    """A roster on its way in. Only the uploader sees it; its content goes at import or after 24 hours."""
+class RosterImport(CohortUpload, Model):
+    """A roster on its way in; `outcome` says in words what came of it."""
 
     __tablename__ = "roster_imports"
-    __table_args__ = (Index(None, "uploaded_at"), Index(None, "cohort_id"), Index(None, "uploader_id"))
 
-    cohort_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cohorts.id", ondelete="CASCADE"))
-    uploader_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
-    uploaded_at: Mapped[datetime]
     state: Mapped[RosterState] = mapped_column(state_type(RosterState, "state"), default=RosterState.UPLOADED)
-    filename: Mapped[str] = mapped_column(EncryptedText)
-    content: Mapped[bytes | None] = mapped_column(EncryptedBytes)
     outcome: Mapped[str | None] = mapped_column(String(200))

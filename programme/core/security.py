@@ -62,6 +62,11 @@ def upload_megabytes() -> int:
     return int(current_app.config["MAX_CONTENT_LENGTH"] - FORM_MEMORY_BYTES) // 1024 // 1024
 
 
+def too_large() -> str:
+    """What is said of a file that was refused for its size before anybody looked at it."""
+    return f"The file is too large. It can have {upload_megabytes()} MB. Nothing was kept."
+
+
 def nonce() -> str:
     """This response's nonce for scripts."""
     if "csp_nonce" not in g:

@@ -1,14 +1,14 @@
 """Surveys with their waves, who took part, and what was answered; kept apart as the privacy table says."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from programme.cohorts.models import Cohort, Fellow
+from programme.cohorts.models import Cohort, CohortUpload, Fellow
 from programme.core.crypto import EncryptedBytes, EncryptedText
 from programme.core.db import UNORDERED, Model, WithId, state_type
 from programme.organisations.models import Organisation
@@ -180,17 +180,11 @@ class ImportState(StrEnum):
     IMPORTED = "imported"
 
 
-class ResultsImport(WithId, Model):
-    """A file of earlier results on its way in. Only the uploader sees it; it goes at import or after 24 hours."""
+class ResultsImport(CohortUpload, Model):
+    """A file of earlier results on its way in, with what its columns hold as far as that was said."""
 
     __tablename__ = "results_imports"
-    __table_args__ = (Index(None, "uploaded_at"), Index(None, "cohort_id"), Index(None, "uploader_id"))
 
-    cohort_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cohorts.id", ondelete="CASCADE"))
-    uploader_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
-    uploaded_at: Mapped[datetime]
     state: Mapped[ImportState] = mapped_column(state_type(ImportState, "state"), default=ImportState.UPLOADED)
-    filename: Mapped[str] = mapped_column(EncryptedText)
-    content: Mapped[bytes | None] = mapped_column(EncryptedBytes)
     mapping: Mapped[str | None] = mapped_column(EncryptedText)
     survey_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("surveys.id", ondelete="SET NULL"))

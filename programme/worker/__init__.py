@@ -11,7 +11,8 @@ from sqlalchemy.orm import configure_mappers
 
 from programme import app_or_exit
 from programme.cohorts import jobs as cohorts
-from programme.cohorts.service import rosters
+from programme.cohorts.models import RosterImport
+from programme.cohorts.service import rosters, uploads
 from programme.core.db import transaction
 from programme.core.jobs import child, queue, service
 from programme.core.jobs.child import Run
@@ -20,6 +21,7 @@ from programme.core.settings import Settings
 from programme.reports import jobs as reports
 from programme.reports import service as report_service
 from programme.surveys import jobs as surveys
+from programme.surveys.models import ResultsImport
 from programme.surveys.service import clockwork, imports, mailing, results
 
 JOBS: dict[str, Run] = {
@@ -57,8 +59,8 @@ def tick() -> None:
         queue.push(service.TASK, job_id)
     with transaction():
         due = outbox.recover()
-        imports.forget_old_uploads()
-        rosters.forget_old_rosters()
+        uploads.forget_old(ResultsImport)
+        uploads.forget_old(RosterImport)
     with transaction():
         clockwork.keep_time()
     with transaction():

@@ -14,6 +14,7 @@ from programme.access.policy import Role
 from programme.accounts.models import GrantProposal, GrantRow, Person, PersonState, Scope
 from programme.cohorts.models import Cohort, CohortState, Fellow, Leaving, Profession, RosterImport
 from programme.cohorts.service import rosters as service
+from programme.cohorts.service import uploads
 from programme.core import clock
 from programme.core.audit.models import AuditEntry
 from programme.core.db import db, transaction
@@ -291,7 +292,7 @@ def test_the_file_lies_encrypted_and_goes_at_import_or_after_a_day(year: Year, m
     later = clock.now() + timedelta(hours=24)
     monkeypatch.setattr(clock, "now", lambda: later)
     with transaction():
-        assert service.forget_old_rosters() == 2
+        assert uploads.forget_old(RosterImport) == 2
 
 
 def test_an_archived_cohort_takes_no_roster(year: Year) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from programme.access.policy import Role
 from programme.accounts.models import GrantRow, Person
 from programme.cohorts.models import Cohort, Programme
+from programme.cohorts.service import uploads
 from programme.core import clock
 from programme.core.audit.models import AuditEntry
 from programme.core.db import db, transaction
@@ -149,10 +150,10 @@ def test_a_file_is_forgotten_after_24_hours(mapped: Walk, monkeypatch: pytest.Mo
     start = clock.now()
     monkeypatch.setattr(clock, "now", lambda: start + timedelta(hours=23, minutes=55))
     with transaction():
-        assert service.forget_old_uploads() == 0
+        assert uploads.forget_old(ResultsImport) == 0
     monkeypatch.setattr(clock, "now", lambda: start + timedelta(hours=24, minutes=1))
     with transaction():
-        assert service.forget_old_uploads() == 1
+        assert uploads.forget_old(ResultsImport) == 1
     assert db.session.get(ResultsImport, mapped.import_id) is None
 
 

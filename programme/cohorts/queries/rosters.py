@@ -2,51 +2,21 @@
 
 import uuid
 from collections.abc import Collection, Sequence
-from datetime import timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from programme.access.policy import RELATIONS, Actor, Facts, Role
+from programme.access.policy import RELATIONS, Role
 from programme.accounts.models import GrantProposal, GrantRow, Person, PersonState, Scope
 from programme.accounts.queries import reachable_people, scopes_within
-from programme.cohorts.models import Cohort, Fellow, RosterImport
-from programme.cohorts.queries.programmes import cohort_facts
+from programme.cohorts.models import Cohort, Fellow
 from programme.cohorts.queries.roster import mentors_of
 from programme.cohorts.rules.roster.cells import on_one_line
 from programme.cohorts.rules.roster.planning import Here, Host, State
 from programme.core.db import db
-from programme.core.errors import NotFound
 from programme.organisations.queries import of_programme
 
-KEPT_FOR = timedelta(hours=24)
 AT_ONCE = 500
-
-
-def roster_import(*, actor: Actor, cohort_id: uuid.UUID, import_id: uuid.UUID) -> RosterImport:
-    """A roster of the cohort that the actor uploaded.
-
-    Raises:
-        NotFound: they uploaded none there by this id.
-    """
-    mine = (RosterImport.id == import_id, RosterImport.cohort_id == cohort_id)
-    found = db.session.scalar(select(RosterImport).where(*mine, RosterImport.uploader_id == actor.person_id))
-    if found is None:
-        raise NotFound
-    return found
-
-
-def roster_facts(*, cohort_id: uuid.UUID, import_id: uuid.UUID) -> Facts:
-    """Whose upload it is, and where the cohort lies.
-
-    Raises:
-        NotFound: the cohort has no such import.
-    """
-    mine = (RosterImport.id == import_id, RosterImport.cohort_id == cohort_id)
-    owner = db.session.scalar(select(RosterImport.uploader_id).where(*mine))
-    if owner is None:
-        raise NotFound
-    return Facts(owner=owner, scopes=cohort_facts(cohort_id=cohort_id).scopes)
 
 
 def state(*, cohort: Cohort, uploader_id: uuid.UUID) -> State:

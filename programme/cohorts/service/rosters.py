@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select
 
 from programme.access.policy import Actor, Permission, Role, ScopeKind, may, may_give
 from programme.accounts import queries as accounts
@@ -16,14 +16,13 @@ from programme.cohorts.queries import rosters as queries
 from programme.cohorts.queries.programmes import cohort_facts
 from programme.cohorts.rules.roster.planning import Kind, Plan, PlannedRow, plan
 from programme.cohorts.rules.roster.rows import Roster, read_roster
+from programme.cohorts.service import uploads
 from programme.cohorts.service.fellows import refuse_archived
-from programme.core import clock
 from programme.core.audit import service as audit
 from programme.core.audit.models import Category
 from programme.core.db import db, serialise
 from programme.core.errors import DomainError
 from programme.core.jobs import service as jobs
-from programme.core.jobs.models import JobState
 from programme.core.tables.reading import read_table
 from programme.organisations import service as organisations
 from programme.organisations.models import OrganisationFacts, OrganisationKind
@@ -42,16 +41,7 @@ def take_upload(actor: Actor, cohort: Cohort, filename: str, content: bytes) -> 
     """
     refuse_archived(cohort)
     read_table(content)
-    row = RosterImport(
-        cohort_id=cohort.id,
-        uploader_id=actor.person_id,
-        uploaded_at=clock.now(),
-        filename=filename[:200] or "roster",
-        content=content,
-    )
-    row.state = RosterState.UPLOADED
-    db.session.add(row)
-    db.session.flush()
+    row = uploads.keep(RosterImport(state=RosterState.UPLOADED), actor, cohort.id, filename, content)
     audit.record("roster uploaded", category=Category.PEOPLE, actor_id=actor.person_id, subject_id=cohort.id)
     return row
 
@@ -79,17 +69,11 @@ def start(actor: Actor, row: RosterImport, cohort: Cohort) -> None:
         DomainError: the import has begun, the file has faults or changes nothing, or the cohort is archived.
     """
     refuse_archived(cohort)
-    if row.state is RosterState.IMPORTED or (row.state is RosterState.IMPORTING and not has_failed(row)):
+    if row.state is RosterState.IMPORTED or (row.state is RosterState.IMPORTING and not jobs.has_failed(JOB, row.id)):
         raise DomainError("This import has begun already.")
     refuse_idle(dry_run(row, cohort, _PLAIN))
     row.state = RosterState.IMPORTING
     jobs.ask_for(JOB, row.id, asked_by=actor.person_id)
-
-
-def has_failed(row: RosterImport) -> bool:
-    """Whether the import was tried and did not go through."""
-    job = jobs.latest(JOB, row.id)
-    return job is not None and job.state is JobState.FAILED
 
 
 def refuse_idle(planned: Plan) -> None:
@@ -207,12 +191,6 @@ class _Writing:
 
 
 _PLAIN = {each.value: each.value for each in Profession}
-
-
-def forget_old_rosters() -> int:
-    """Delete every upload whose 24 hours are over; says how many."""
-    over = RosterImport.uploaded_at <= clock.now() - queries.KEPT_FOR
-    return len(db.session.execute(delete(RosterImport).where(over).returning(RosterImport.id)).all())
 
 
 def record_export(cohort: Cohort, kind: str, *, by: uuid.UUID) -> None:

@@ -24,7 +24,7 @@ from programme.cohorts import presenters, queries
 from programme.cohorts.forms.fellows import RosterForm
 from programme.cohorts.models import Cohort, RosterImport, RosterState
 from programme.cohorts.queries import roster as lists
-from programme.cohorts.queries import rosters
+from programme.cohorts.queries import uploads
 from programme.cohorts.rules.roster.planning import Kind
 from programme.cohorts.rules.states import fault_in_change
 from programme.cohorts.service import rosters as service
@@ -33,7 +33,7 @@ from programme.core.errors import DomainError, NotFound
 from programme.core.jobs import service as jobs
 from programme.core.jobs.models import JobState
 from programme.core.pages import announce, await_end, explain, has_come, paged
-from programme.core.security import upload_megabytes
+from programme.core.security import too_large
 from programme.core.tables.values import UnreadableFile
 from programme.core.tables.writing import CSV_TYPE, XLSX_TYPE, to_csv, to_xlsx
 
@@ -44,7 +44,7 @@ TYPES = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
 def own_roster(arguments: Mapping[str, Any]) -> Facts:
     """Whose upload the import in the address is, in the cohort in the address."""
     keys = {name: argument_id(arguments, name) for name in ("cohort_id", "import_id")}
-    return rosters.roster_facts(**keys)
+    return uploads.upload_facts(kind=RosterImport, **keys)
 
 
 @blueprint.route("/cohorts/<uuid:cohort_id>/fellows/import", methods=["GET", "POST"])
@@ -86,7 +86,7 @@ def explain_size(problem: RequestEntityTooLarge) -> ResponseReturnValue:
     except NotFound:
         return explained
     form = RosterForm(formdata=None)
-    form.file.errors = [f"The file is too large. It can have {upload_megabytes()} MB. Nothing was kept."]
+    form.file.errors = [too_large()]
     return _upload_page(form, cohort), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
@@ -95,7 +95,7 @@ def explain_size(problem: RequestEntityTooLarge) -> ResponseReturnValue:
 def check_roster(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResponseReturnValue:
     """The dry run, row by row; once started, how far the import is."""
     actor = current_actor()
-    row = rosters.roster_import(actor=actor, cohort_id=cohort_id, import_id=import_id)
+    row = uploads.own_upload(kind=RosterImport, actor=actor, cohort_id=cohort_id, import_id=import_id)
     cohort = queries.cohort(actor=actor, cohort_id=cohort_id)
     if row.state is RosterState.IMPORTED:
         if has_come(import_id):
@@ -136,7 +136,7 @@ def _dry_run(row: RosterImport, cohort: Cohort, reason: str | None) -> ResponseR
 def start_roster(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResponseReturnValue:
     """Import what the dry run showed."""
     actor = current_actor()
-    row = rosters.roster_import(actor=actor, cohort_id=cohort_id, import_id=import_id)
+    row = uploads.own_upload(kind=RosterImport, actor=actor, cohort_id=cohort_id, import_id=import_id)
     try:
         service.start(actor, row, queries.cohort(actor=actor, cohort_id=cohort_id))
     except DomainError as problem:

@@ -38,6 +38,12 @@ def latest(name: str, subject_id: uuid.UUID) -> Job | None:
     return db.session.scalar(select(Job).where(*mine).order_by(Job.created_at.desc()).limit(1))
 
 
+def has_failed(name: str, subject_id: uuid.UUID) -> bool:
+    """Whether the newest job called `name` on this subject was tried and did not go through."""
+    job = latest(name, subject_id)
+    return job is not None and job.state is JobState.FAILED
+
+
 @dataclass(frozen=True, slots=True)
 class RunningJob:
     """A job as the worker's child sees it: its subject, and the ways to tell how far it is and to end it."""

@@ -3,22 +3,19 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
-from programme.access.policy import Actor, Facts
+from programme.access.policy import Actor
 from programme.cohorts.models import Cohort, Fellow
-from programme.cohorts.queries import TEAM, cohort_facts
-from programme.core import clock
+from programme.cohorts.queries import TEAM
 from programme.core.crypto import keyring
 from programme.core.db import db
 from programme.core.errors import NotFound
 from programme.organisations.models import Organisation
-from programme.surveys.models import Participant, Response, ResultsImport, Survey, Wave
+from programme.surveys.models import Participant, Response, Survey, Wave
 
-KEPT_FOR = timedelta(hours=24)
 PURPOSE = "survey answers"
 
 
@@ -56,28 +53,6 @@ def count_participants(*, survey_id: uuid.UUID) -> int:
     return db.session.scalar(mine) or 0
 
 
-def import_facts(*, cohort_id: uuid.UUID, import_id: uuid.UUID) -> Facts:
-    """Whose import it is, and the scopes of its cohort.
-
-    Raises:
-        NotFound: the cohort has no such import, or its time is over.
-    """
-    row = _import(cohort_id, import_id)
-    return Facts(owner=row.uploader_id, scopes=cohort_facts(cohort_id=cohort_id).scopes)
-
-
-def results_import(*, actor: Actor, cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResultsImport:
-    """One import of the actor's own.
-
-    Raises:
-        NotFound: it is not the actor's, or not there.
-    """
-    row = _import(cohort_id, import_id)
-    if row.uploader_id != actor.person_id:
-        raise NotFound
-    return row
-
-
 def cohort_with_programme(*, actor: Actor, cohort_id: uuid.UUID) -> Cohort:
     """The cohort with its programme, if the actor is in its team.
 
@@ -86,15 +61,6 @@ def cohort_with_programme(*, actor: Actor, cohort_id: uuid.UUID) -> Cohort:
     """
     mine = (Cohort.id == cohort_id, Cohort.programme_id.in_(actor.scopes_as(*TEAM)))
     found = db.session.scalar(select(Cohort).where(*mine).options(joinedload(Cohort.programme)))
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _import(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResultsImport:
-    mine = (ResultsImport.id == import_id, ResultsImport.cohort_id == cohort_id)
-    still_kept = ResultsImport.uploaded_at > clock.now() - KEPT_FOR
-    found = db.session.scalar(select(ResultsImport).where(*mine, still_kept))
     if found is None:
         raise NotFound
     return found

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from programme.access.policy import Actor
 from programme.cohorts.models import Cohort
+from programme.cohorts.service import uploads
 from programme.core import clock
 from programme.core.audit import service as audit
 from programme.core.audit.models import Category
@@ -17,14 +18,13 @@ from programme.core.crypto import keyring, new_salt
 from programme.core.db import db, serialise
 from programme.core.errors import DomainError
 from programme.core.jobs import service as jobs
-from programme.core.jobs.models import JobState
 from programme.core.tables.reading import read_table
 from programme.core.tables.values import Fault, Table, UnreadableFile
 from programme.organisations import queries as organisations
 from programme.organisations import service as organisation_service
 from programme.organisations.models import OrganisationFacts
 from programme.surveys.models import ImportState, Participant, Response, ResultsImport, Survey, SurveyScale, Wave
-from programme.surveys.queries.surveys import KEPT_FOR, PURPOSE, answers_by_survey
+from programme.surveys.queries.surveys import PURPOSE, answers_by_survey
 from programme.surveys.rules import mapping as mappings
 from programme.surveys.rules.checking import CheckedPerson, DryRun, dry_run
 from programme.surveys.rules.likeness import are_mostly_alike
@@ -42,16 +42,7 @@ def take_upload(actor: Actor, cohort_id: uuid.UUID, filename: str, content: byte
         UnreadableFile: it is no table.
     """
     read_table(content)
-    row = ResultsImport(
-        cohort_id=cohort_id,
-        uploader_id=actor.person_id,
-        uploaded_at=clock.now(),
-        filename=filename[:200] or "file.csv",
-        content=content,
-    )
-    row.state = ImportState.UPLOADED
-    db.session.add(row)
-    db.session.flush()
+    row = uploads.keep(ResultsImport(state=ImportState.UPLOADED), actor, cohort_id, filename, content)
     audit.record("results uploaded", category=Category.CONTENT, actor_id=actor.person_id, subject_id=cohort_id)
     return row
 
@@ -65,7 +56,7 @@ def replace_upload(row: ResultsImport, filename: str, content: bytes) -> None:
     """
     _refuse_begun(row)
     read_table(content)
-    row.filename, row.content, row.uploaded_at = filename[:200] or "file.csv", content, clock.now()
+    uploads.replace(row, filename, content)
 
 
 def choose_columns(row: ResultsImport, columns: Columns) -> None:
@@ -284,19 +275,8 @@ def remove(actor: Actor, survey: Survey) -> None:
     )
 
 
-def forget_old_uploads() -> int:
-    """Delete every upload whose 24 hours are over; says how many."""
-    over = ResultsImport.uploaded_at <= clock.now() - KEPT_FOR
-    return len(db.session.execute(delete(ResultsImport).where(over).returning(ResultsImport.id)).all())
-
-
-def _has_failed(row: ResultsImport) -> bool:
-    job = jobs.latest(JOB, row.id)
-    return job is not None and job.state is JobState.FAILED
-
-
 def _refuse_begun(row: ResultsImport) -> None:
-    going = row.state is ImportState.IMPORTING and not _has_failed(row)
+    going = row.state is ImportState.IMPORTING and not jobs.has_failed(JOB, row.id)
     if going or row.state is ImportState.IMPORTED:
         raise DomainError("This import has begun already. Nothing can be changed any more.")
 

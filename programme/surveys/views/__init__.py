@@ -7,7 +7,8 @@ from flask import Blueprint
 
 from programme.access.policy import Facts
 from programme.cohorts.queries import cohort_facts
-from programme.surveys.queries import surveys as queries
+from programme.cohorts.queries.uploads import upload_facts
+from programme.surveys.models import ResultsImport
 
 blueprint = Blueprint("surveys", __name__, url_prefix="/cohorts/<uuid:cohort_id>/surveys")
 
@@ -19,4 +20,5 @@ def in_cohort(arguments: Mapping[str, Any]) -> Facts:
 
 def own_import(arguments: Mapping[str, Any]) -> Facts:
     """The facts of the import in the address: whose it is, and its cohort."""
-    return queries.import_facts(cohort_id=arguments["cohort_id"], import_id=arguments["import_id"])
+    keys = {name: arguments[name] for name in ("cohort_id", "import_id")}
+    return upload_facts(kind=ResultsImport, **keys)

@@ -11,11 +11,12 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from programme.access.guards import actor_or_none, current_actor, keep_nothing, requires, writes
 from programme.access.policy import Permission
 from programme.cohorts.models import Cohort
+from programme.cohorts.queries import uploads
 from programme.core.errors import DomainError, NotFound
 from programme.core.jobs import service as jobs
 from programme.core.jobs.models import JobState
 from programme.core.pages import announce, await_end, explain, has_come, paged
-from programme.core.security import upload_megabytes
+from programme.core.security import too_large
 from programme.core.tables.values import UnreadableFile
 from programme.surveys.forms.imports import ColumnsForm, UploadForm, mapping_from_form, scales_form
 from programme.surveys.models import ImportState, ResultsImport
@@ -28,6 +29,10 @@ from programme.surveys.service import imports as service
 from programme.surveys.views import blueprint, in_cohort, own_import
 
 UPLOADS = ("surveys.upload", "surveys.replace")
+
+
+def _own(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResultsImport:
+    return uploads.own_upload(kind=ResultsImport, actor=current_actor(), cohort_id=cohort_id, import_id=import_id)
 
 
 @blueprint.route("/import", methods=["GET", "POST"])
@@ -58,11 +63,11 @@ def explain_size(problem: RequestEntityTooLarge) -> ResponseReturnValue:
         return explained
     try:
         cohort = queries.cohort_with_programme(actor=actor, cohort_id=address["cohort_id"])
-        row = queries.results_import(actor=actor, **address) if "import_id" in address else None
+        row = _own(**address) if "import_id" in address else None
     except NotFound:
         return explained
     form = UploadForm(formdata=None)
-    form.file.errors = [f"The file is too large. It can have {upload_megabytes()} MB. Nothing was kept."]
+    form.file.errors = [too_large()]
     return render_template(
         "surveys/upload.html", form=form, cohort=cohort, row=row
     ), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
@@ -74,7 +79,7 @@ def explain_size(problem: RequestEntityTooLarge) -> ResponseReturnValue:
 def replace(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResponseReturnValue:
     """Upload a mended file; what was mapped is kept."""
     actor, form = current_actor(), UploadForm()
-    row = queries.results_import(actor=actor, cohort_id=cohort_id, import_id=import_id)
+    row = _own(cohort_id, import_id)
     if form.validate_on_submit():
         sent: FileStorage = form.file.data
         try:
@@ -97,7 +102,7 @@ def replace(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResponseReturnValue:
 def columns(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResponseReturnValue:
     """Step 2: which columns hold what."""
     actor = current_actor()
-    row = queries.results_import(actor=actor, cohort_id=cohort_id, import_id=import_id)
+    row = _own(cohort_id, import_id)
     if row.content is None:
         return redirect(_next_step(row))
     header, before = service.table_of(row).header, service.mapping_of(row)
@@ -125,7 +130,7 @@ def columns(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResponseReturnValue:
 def scales(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResponseReturnValue:
     """Step 3: what each scale is called, its range, and the stage of each wave."""
     actor = current_actor()
-    row = queries.results_import(actor=actor, cohort_id=cohort_id, import_id=import_id)
+    row = _own(cohort_id, import_id)
     mapping = service.mapping_of(row)
     if mapping is None or row.content is None:
         return redirect(_next_step(row))
@@ -150,7 +155,7 @@ def scales(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResponseReturnValue:
 def check(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResponseReturnValue:
     """Step 4: the dry run; once started, how far the import is."""
     actor = current_actor()
-    row = queries.results_import(actor=actor, cohort_id=cohort_id, import_id=import_id)
+    row = _own(cohort_id, import_id)
     if row.state is ImportState.IMPORTED and has_come(import_id):
         announce("The results are imported", "You can make an evaluation report of them now.")
     if row.state in (ImportState.UPLOADED, ImportState.IMPORTED):
@@ -168,7 +173,7 @@ def check(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResponseReturnValue:
 def start(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResponseReturnValue:
     """Step 5: import what the dry run showed."""
     actor = current_actor()
-    row = queries.results_import(actor=actor, cohort_id=cohort_id, import_id=import_id)
+    row = _own(cohort_id, import_id)
     try:
         service.start(actor, row)
     except DomainError as problem:
