@@ -59,6 +59,16 @@ class Finding:
     verdict: Verdict
     reason: str | None = None
 
+    @property
+    def paired(self) -> Reading:
+        """The reading of the pairs, whichever of the two it is."""
+        return self.main if self.question is Question.END_OF_YEAR else self.beside
+
+    @property
+    def model(self) -> Reading:
+        """The reading of the mixed model, whichever of the two it is."""
+        return self.beside if self.question is Question.END_OF_YEAR else self.main
+
 
 def weigh(question: Question, *, paired: Reading, model: Reading) -> Finding:
     """The finding of two readings of the same change, one of the pairs, one of the mixed model over all waves.

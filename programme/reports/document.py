@@ -13,8 +13,15 @@ from programme.charts.means_by_wave import means_by_wave
 from programme.charts.participation_bars import Bar, ParticipationBars, participation_bars
 from programme.charts.waves import MeansByWave, WavePoint
 from programme.core.clock import date_words
+from programme.reports.lasting import (
+    AlonePart,
+    LastingPart,
+    ReliabilityPart,
+    alone_part,
+    lasting_part,
+    reliability_part,
+)
 from programme.reports.lived import (
-    ISOLATION,
     ItemsPart,
     LivedPart,
     lived_part,
@@ -25,6 +32,7 @@ from programme.reports.lived import (
     scale_items,
 )
 from programme.reports.rules import findings
+from programme.reports.rules.alone import ISOLATION
 from programme.reports.rules.evaluation import Evaluation
 from programme.reports.rules.living import asking_words
 from programme.reports.rules.snapshot import About, Snapshot
@@ -94,6 +102,9 @@ class Document:
     rules: list[str]
     software: str
     lived: LivedPart | None = None
+    lasting: LastingPart | None = None
+    alone: AlonePart | None = None
+    reliability: ReliabilityPart | None = None
 
 
 def document_of(snapshot: Snapshot, evaluation: Evaluation, by: Endorsements, software: Mapping[str, str]) -> Document:
@@ -126,6 +137,11 @@ def document_of(snapshot: Snapshot, evaluation: Evaluation, by: Endorsements, so
         rules=_rules(evaluation),
         software=", ".join(f"{name} {version}" for name, version in sorted(software.items())),
         lived=lived_part(evaluation.lived, snapshot.living) if evaluation.lived and snapshot.living else None,
+        lasting=lasting_part(
+            evaluation, snapshot.living.improves if snapshot.living else {}, _source(snapshot, evaluation.threshold)
+        ),
+        alone=alone_part(evaluation),
+        reliability=reliability_part(evaluation),
     )
 
 
@@ -240,6 +256,7 @@ def _wave_row(each: WaveResult) -> list[str]:
 def _rules(evaluation: Evaluation) -> list[str]:
     """The rules that hid something in this report, in the words printed where they did."""
     changes = [result.change for result in evaluation.scales if result.change]
+    changes += [each.change for result in evaluation.scales for each in result.lasting]
     waves = [each for result in evaluation.scales for each in result.waves]
     found: list[WaveResult | ChangeResult] = [*waves, *changes]
     used = {each.hidden for each in found if each.hidden}
@@ -247,5 +264,8 @@ def _rules(evaluation: Evaluation) -> list[str]:
     used |= {Hidden.SMALL_COUNT for each in evaluation.taking if each.is_concealed}
     used |= {Hidden.ALL_ALIKE for each in found if each.range}
     used |= {Hidden.FROZEN for each in found if each.is_earlier}
+    used |= {result.model.hidden for result in evaluation.scales if evaluation.last and result.model.hidden}
+    used |= {each.hidden for each in evaluation.alone if each.hidden}
+    used |= {each.hidden for each in evaluation.consistency if each.hidden}
     used |= {each.hidden for each in evaluation.lived.items.results if each.hidden} if evaluation.lived else set()
     return sorted(wording(each, evaluation.threshold) for each in used)

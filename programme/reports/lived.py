@@ -19,7 +19,6 @@ from programme.surveys.rules.showing import change_summary, means_of
 from programme.surveys.rules.shown import OF_PAIRS
 from programme.surveys.rules.words import after_sentence, response_rows, wave_words
 
-ISOLATION = "isolation"
 MOST_ITEMS = 8
 
 
@@ -59,7 +58,7 @@ def lived_part(lived: Lived, living: Living) -> LivedPart:
         comparators=words.comparator_rows(lived),
         change=change_summary(lived, living),
         after=_after(lived),
-        summary=[words.short_change(each) for each in lived.scales],
+        summary=[words.short_change(each, lived) for each in lived.scales],
         whole=items_part(words.items_alone(lived), lived, "The programme as a whole", "whole"),
     )
 

@@ -20,7 +20,7 @@ from programme.surveys.rules.results import Row
 
 Cell = tuple[str, ...]
 """What is counted: ("people", place), ("people", place, wave), ("value", wave), ("kept", wave), ("mean", scale, wave),
-("pairs", scale); the place "" is everybody."""
+("pairs", scale), ("lasting", scale, wave, follow-up); the place "" is everybody."""
 
 Way = frozenset[tuple[str, str]]
 """The scales and waves of which somebody has a score."""
@@ -91,6 +91,8 @@ def _cell_of(line: Mapping[str, str], keys: Mapping[str, str], total: str) -> Ce
             return "mean", keys[about], wave
         case "change of the mean":
             return "pairs", keys[about]
+        case "change, people with a score at both waves":
+            return "lasting", keys[about], *re.findall(r"\((T\d)\)", line["wave"])
     return None
 
 
@@ -117,6 +119,13 @@ def cells_of(place: str, has: Way, scales: Sequence[str], waves: Sequence[str], 
     found += [("mean", scale, wave) for scale, wave in has]
     if last:
         found += [("pairs", scale) for scale in scales if {(scale, first), (scale, last)} <= has]
+        later = [wave for wave in waves if wave > last]
+        found += [
+            ("lasting", scale, start, waves[-1])
+            for scale in scales
+            for start in (first, last)
+            if later and {(scale, start), (scale, waves[-1])} <= has
+        ]
     return found
 
 

@@ -19,6 +19,8 @@ from tests.reports.reader import BY
 
 some = settings(max_examples=30, derandomize=True, deadline=None)
 SCALES, WAVES = ("ready", "able"), ("T0", "T1", "T2")
+FOLLOWED = ("T0", "T2", "T3")
+RULES = ("Hidden", "Not renewed", "The mixed model cannot be estimated")
 
 
 def lines_of(evaluation: Evaluation) -> list[dict[str, str]]:
@@ -76,6 +78,47 @@ def test_changes_of_the_pages_and_of_the_annex_are_the_same(seed: int) -> None:
 
 
 @some
+@given(st.integers(0, 9999), st.sampled_from([WAVES, FOLLOWED]))
+def test_all_who_answered_are_the_same_in_the_pages_and_in_the_annex(seed: int, waves: tuple[str, ...]) -> None:
+    evaluation, document = both(snapshot_of(invented(seed, SCALES, waves), SCALES, waves))
+    lines, part = lines_of(evaluation), document.lasting
+    assert part is not None
+    for name, codes, n, paired, model, p, at_first, worst in part.changes:
+        mine = {line["figure"]: line for line in lines if (line["about"], span_of(line["wave"])) == (name, codes)}
+        main = mine.get("change, people with a score at both waves", mine.get("change of the mean", {}))
+        assert main["n"] == plain(n)
+        assert plain(paired) in (estimate_of(main), ranged(main))
+        assert estimate_of(mine["change, all who answered"]) == plain(model).replace("Not estimated", "")
+        assert mine.get("p, all who answered", {"value": ""})["value"] == p
+        lost = mine.get("change, nobody lost changed")
+        assert (
+            (lost["n"], estimate_of(lost)) == (plain(at_first), plain(worst))
+            if lost
+            else worst in ("Hidden", "Not asked")
+        )
+    for name, *means in part.means:
+        for wave, mean in zip(part.mean_headers[1:], means, strict=True):
+            (line,) = [
+                each
+                for each in lines
+                if (each["about"], each["wave"], each["figure"]) == (name, wave, "estimated mean")
+            ]
+            assert estimate_of(line) == plain(mean).replace("Not estimated", "")
+
+
+def span_of(wave: str) -> str:
+    return " to ".join(re.findall(r"\((T\d)\)", wave))
+
+
+def estimate_of(line: dict[str, str]) -> str:
+    return f"{line['value']} ({line['low']} to {line['high']})" if line["value"] else ""
+
+
+def ranged(line: dict[str, str]) -> str:
+    return " to ".join(filter(None, (line["low"], line["high"]))) if not line["value"] else ""
+
+
+@some
 @given(st.integers(0, 9999))
 def test_counts_of_the_pages_and_of_the_annex_are_the_same(seed: int) -> None:
     evaluation, document = both(snapshot_of(invented(seed, SCALES, WAVES), SCALES, WAVES))
@@ -96,9 +139,9 @@ def test_every_line_has_a_figure_or_the_rule_that_hides_it_and_no_line_is_a_pers
     rows = invented(seed, SCALES, WAVES)
     text = figures_csv(evaluate(snapshot_of(rows, SCALES, WAVES)))
     for line in csv.DictReader(io.StringIO(text)):
-        assert line["value"] or line["n"] or line["note"].startswith(("Hidden", "Not renewed"))
+        assert line["value"] or line["n"] or line["note"].startswith(RULES)
         assert not line["n"] or int(line["n"]) >= 5
-        assert re.fullmatch(r"(-?\d+\.\d\d)?", line["value"]) or line["figure"] == "p"
+        assert re.fullmatch(r"(-?\d+\.\d\d)?", line["value"]) or line["figure"] in ("p", "p, all who answered")
     assert not [row.token for row in rows if row.token in text]
 
 

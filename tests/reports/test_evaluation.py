@@ -8,8 +8,9 @@ from programme.analysis.change import paired_change, wave_mean
 from programme.analysis.disclosure.rules import Hidden
 from programme.analysis.values import Interval
 from programme.reports.rules.evaluation import Evaluation, evaluate
-from programme.surveys.rules.evaluation import ChangeResult, WaveResult, compared_waves
+from programme.surveys.rules.evaluation import ChangeResult, WaveResult
 from programme.surveys.rules.results import Printed, Row, WaveFacts
+from programme.surveys.rules.spans import compared_waves
 from tests.reports.cohorts import LABELS, people, snapshot_of
 
 SPREAD = [(1 + n / 4, 2 + n % 4 / 2) for n in range(12)]

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from programme.analysis.disclosure import Figure
 from programme.analysis.disclosure.attack import derivable
 from programme.reports.rules.evaluation import Evaluation, evaluate
 from programme.surveys.rules.results import Row
@@ -19,8 +20,9 @@ seeds = st.integers(0, 9_999)
 ONE_SCALE: Asked = (("ready",), ("T0", "T2"), "T2")
 TWO_SCALES: Asked = (("ready", "able"), ("T0", "T2"), "T2")
 THREE_WAVES: Asked = (("ready",), ("T0", "T1", "T2"), "T2")
+FOLLOWED: Asked = (("ready",), ("T0", "T2", "T3"), "T2")
 SHAPES = pytest.mark.parametrize(
-    "asked", [ONE_SCALE, TWO_SCALES, THREE_WAVES], ids=["one", "two scales", "three waves"]
+    "asked", [ONE_SCALE, TWO_SCALES, THREE_WAVES, FOLLOWED], ids=["one", "two scales", "three waves", "followed"]
 )
 
 
@@ -79,6 +81,33 @@ def test_no_mean_of_a_few_follows_from_two_versions(asked: Asked, seed: int) -> 
     before, one = printed(first, asked)
     _, two = printed(second, asked, before)
     assert_means_unknown([one, two], [first, second], asked)
+
+
+@some
+@given(seed=seeds)
+def test_no_mean_of_a_few_follows_from_the_changes_to_the_follow_up(seed: int) -> None:
+    rows = invented(seed, *FOLLOWED[:2])
+    found = printed(rows, FOLLOWED)[0]
+    figures = [
+        Figure(each.key, each.variable, frozenset(each.answers))
+        for each in found.printed
+        if each.key.split()[0] in ("mean", "change", "lasting")
+    ]
+    assert {each.key.split()[0] for each in figures} >= {"lasting"} or not any(
+        each.change.change for each in found.scales[0].lasting
+    )
+    assert derivable(figures, 5) == []
+
+
+@some
+@given(seed=seeds, asked=st.sampled_from([ONE_SCALE, THREE_WAVES, FOLLOWED]))
+def test_no_estimated_mean_is_a_mean_of_all_that_is_hidden(seed: int, asked: Asked) -> None:
+    rows = invented(seed, *asked[:2])
+    (scale,) = printed(rows, asked)[0].scales
+    for code, mean in scale.model.means.items():
+        scores = [score for row in rows if (score := row.score(code, "ready")) is not None]
+        is_plain = abs(mean.estimate - sum(scores) / len(scores)) < 1e-9
+        assert not is_plain or scale.at(code).mean is not None, code
 
 
 @SHAPES

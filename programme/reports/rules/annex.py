@@ -8,6 +8,7 @@ from programme.analysis.disclosure.printing import wording
 from programme.analysis.disclosure.rules import Hidden
 from programme.reports.rules.evaluation import Evaluation
 from programme.reports.rules.groups import Group
+from programme.reports.rules.lasting_lines import lasting_lines
 from programme.reports.rules.lines import Line, ends, hiding, number, share_line
 from programme.reports.rules.living_lines import item_lines, pair_lines, response_lines
 from programme.surveys.rules.evaluation import ScaleResult, WaveResult
@@ -44,6 +45,7 @@ def _lines(evaluation: Evaluation) -> Iterator[Line]:
     if evaluation.lived is not None:
         yield from pair_lines(evaluation.lived)
         yield from item_lines(evaluation.lived)
+    yield from lasting_lines(evaluation)
 
 
 def _group(group: Group, evaluation: Evaluation) -> Iterator[Line]:

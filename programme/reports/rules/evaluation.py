@@ -1,12 +1,15 @@
 """PURE: from a snapshot to results, each decided by the disclosure rules before anything is printed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from programme.reports.rules.alone import Alone, alone_of
+from programme.reports.rules.consistency import Consistency, consistency_of
 from programme.reports.rules.groups import Group, groups_of
 from programme.reports.rules.snapshot import Snapshot
-from programme.surveys.rules.evaluation import ScaleResult, compared_waves, evaluate_scales
+from programme.surveys.rules.evaluation import ScaleResult, evaluate_scales
 from programme.surveys.rules.lived import Lived, evaluate_lived
 from programme.surveys.rules.results import Printed, WaveFacts
+from programme.surveys.rules.spans import Spans, compared_waves, spans_of
 from programme.surveys.rules.taking import Taking, Totals
 
 
@@ -22,8 +25,11 @@ class Evaluation:
     scales: tuple[ScaleResult, ...]
     first: WaveFacts
     last: WaveFacts | None
+    spans: Spans
     printed: tuple[Printed, ...]
     lived: Lived | None = None
+    alone: tuple[Alone, ...] = ()
+    consistency: tuple[Consistency, ...] = ()
 
 
 def evaluate(snapshot: Snapshot) -> Evaluation:
@@ -31,19 +37,21 @@ def evaluate(snapshot: Snapshot) -> Evaluation:
     results = snapshot.results
     if snapshot.living is not None:
         lived = evaluate_lived(results, snapshot.living)
-        return _evaluation(snapshot, lived.first, lived.last, lived.totals, lived.scales, lived.printed, lived)
+        found = _evaluation(snapshot, lived.spans, lived.totals, lived.scales, lived.printed, lived)
+        alone = alone_of(results, lived.spans, lived.scales)
+        return replace(found, alone=alone, consistency=consistency_of(lived, snapshot.living))
     first, last = compared_waves(results.waves)
-    totals = Totals(results, first, last)
-    evaluated = evaluate_scales(results, first, last, totals)
+    spans = spans_of(results, first, last, results.waves)
+    totals = Totals(results, spans)
+    evaluated = evaluate_scales(results, spans, totals)
     seen = set(results.published)
     printed = results.published + tuple(each for each in evaluated.printed if each not in seen)
-    return _evaluation(snapshot, first, last, totals, evaluated.scales, printed, None)
+    return _evaluation(snapshot, spans, totals, evaluated.scales, printed, None)
 
 
 def _evaluation(
     snapshot: Snapshot,
-    first: WaveFacts,
-    last: WaveFacts | None,
+    spans: Spans,
     totals: Totals,
     scales: tuple[ScaleResult, ...],
     printed: tuple[Printed, ...],
@@ -51,7 +59,7 @@ def _evaluation(
 ) -> Evaluation:
     """The results with the counts by organisation; readers will have seen those too once this version is out."""
     threshold, seen = snapshot.results.threshold, set(printed)
-    groups = groups_of(snapshot, first.code, totals, threshold)
+    groups = groups_of(snapshot, spans.first.code, totals, threshold)
     return Evaluation(
         threshold=threshold,
         people=len(snapshot.rows),
@@ -59,8 +67,9 @@ def _evaluation(
         groups=groups.rows,
         are_groups_withheld=groups.is_withheld,
         scales=scales,
-        first=first,
-        last=last,
+        first=spans.first,
+        last=spans.last,
+        spans=spans,
         printed=printed + tuple(each for each in groups.printed if each not in seen),
         lived=lived,
     )

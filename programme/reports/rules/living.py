@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from programme.analysis.disclosure.printing import printed
+from programme.analysis.finding import Verdict
 from programme.analysis.proportions import wilson
 from programme.core.clock import date_words
 from programme.surveys.rules.evaluation import ScaleResult
@@ -12,6 +13,7 @@ from programme.surveys.rules.item_words import agree_share_words, likert_of, not
 from programme.surveys.rules.items import ItemResult
 from programme.surveys.rules.lived import Lived
 from programme.surveys.rules.living import Living
+from programme.surveys.rules.weighing import end_of_year
 from programme.surveys.rules.words import end_words, interval_words, response_sentence, share_words, wave_words
 
 RESPONSE = ("Wave", "Eligible", "Invited", "Complete (RR1)", "Complete or partial (RR2)", "Still there", "Joined later")
@@ -47,13 +49,16 @@ def response_words(lived: Lived) -> str:
     return " ".join(said)
 
 
-def short_change(result: ScaleResult) -> str:
+def short_change(result: ScaleResult, lived: Lived) -> str:
     """What changed on one scale, in one line: "Resilience rose by 0.42 points (95% CI 0.20 to 0.64; 21 people)"."""
     name, found = result.scale.label, result.change
     change = found.change if found else None
     if change is None or change.mean is None or change.ci is None:
         return f"{name}: {'only a range is printed' if found and found.range else 'no change is printed'}."
     basis = f"{change.n:,} people"
+    if lived.last and end_of_year(result, lived.first, lived.last).verdict is Verdict.UNCERTAIN:
+        moved = f"{printed(change.mean)} points (95% CI {interval_words(change.ci)}; {basis})"
+        return f"{name}: uncertain, two estimates disagree; that of the same people is {moved}."
     if change.ci.low <= 0 <= change.ci.high:
         interval = interval_words(change.ci)
         return f"{name}: uncertain, the mean moved by {printed(change.mean)} points (95% CI {interval}; {basis})."

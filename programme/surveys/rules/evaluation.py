@@ -8,10 +8,10 @@ from programme.analysis.disclosure.coarsening import coarsen, coarsen_change, is
 from programme.analysis.disclosure.figures import Decision, Figure, plan
 from programme.analysis.disclosure.rules import THRESHOLD, Hidden
 from programme.analysis.values import Interval
+from programme.surveys.rules.modelled import Beside, ModelResult, model_of
 from programme.surveys.rules.results import Printed, Results, Row, ScaleFacts, WaveFacts
+from programme.surveys.rules.spans import Pair, Spans
 from programme.surveys.rules.taking import Totals
-
-BASELINE, END_OF_YEAR = "T0", "T2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,30 @@ class ChangeResult:
 
 
 @dataclass(frozen=True, slots=True)
+class LastingResult:
+    """A scale between a wave and the follow-up: the people with a score at both."""
+
+    first: WaveFacts
+    last: WaveFacts
+    change: ChangeResult
+
+
+@dataclass(frozen=True, slots=True)
 class ScaleResult:
-    """All that is known of one scale."""
+    """All that is known of one scale. `lasting` has the changes to the follow-up, where there is one."""
 
     scale: ScaleFacts
     waves: tuple[WaveResult, ...]
     change: ChangeResult | None
+    lasting: tuple[LastingResult, ...] = ()
+    model: ModelResult = ModelResult()
+
+    def at(self, code: str) -> WaveResult:
+        """The scale at the wave of this code; raises KeyError if there is no such wave."""
+        for each in self.waves:
+            if each.wave.code == code:
+                return each
+        raise KeyError(code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +80,16 @@ class Evaluated:
     under: Mapping[tuple[str, str], frozenset[str]]
 
 
-def evaluate_scales(results: Results, first: WaveFacts, last: WaveFacts | None, totals: Totals) -> Evaluated:
-    """The figures of all scales, and of each the change from `first` to `last`. The same results give the same."""
-    figures = _Figures(results, first, last, totals)
+def evaluate_scales(results: Results, spans: Spans, totals: Totals) -> Evaluated:
+    """The figures of all scales, and of each the changes between the waves of the spans, and its model."""
+    figures = _Figures(results, spans, totals)
     decided = _Decided(figures, results.threshold)
-    scales = tuple(_scale_result(figures, decided, scale) for scale in results.scales)
+    found = [_scale_result(figures, decided, scale) for scale in results.scales]
+    scales = tuple(scale for scale, _ in found)
+    shown = tuple(Printed(each.key, each.variable, tuple(sorted(each.people))) for each in decided.shown)
     return Evaluated(
         scales=scales,
-        printed=tuple(Printed(each.key, each.variable, tuple(sorted(each.people))) for each in decided.shown),
+        printed=(*shown, *(each for _, printed in found for each in printed)),
         under={
             (each.scale.key, wave.wave.code): people
             for each in scales
@@ -79,19 +99,11 @@ def evaluate_scales(results: Results, first: WaveFacts, last: WaveFacts | None, 
     )
 
 
-def compared_waves(waves: Sequence[WaveFacts]) -> tuple[WaveFacts, WaveFacts | None]:
-    """Baseline and end of year; where the survey lacks one of them, its first and its last wave."""
-    by_code = {wave.code: wave for wave in waves}
-    first = by_code.get(BASELINE, waves[0])
-    later = [wave for wave in waves if wave.code > first.code]
-    return first, by_code[END_OF_YEAR] if by_code.get(END_OF_YEAR) in later else later[-1] if later else None
-
-
 class _Figures:
     """The figures that the report would print, each over the answers that it rests on."""
 
-    def __init__(self, results: Results, first: WaveFacts, last: WaveFacts | None, totals: Totals) -> None:
-        self.results, self.first, self.last, self._totals = results, first, last, totals
+    def __init__(self, results: Results, spans: Spans, totals: Totals) -> None:
+        self.results, self.spans, self._totals = results, spans, totals
         self.published = [Figure(each.key, each.variable, frozenset(each.answers)) for each in results.published]
         self.wanted = [figure for scale in results.scales for figure in self._of_scale(scale)]
 
@@ -102,13 +114,28 @@ class _Figures:
             for wave in self.results.waves
             if not self._totals.is_concealed(scale.key, wave.code)
         ]
-        if self.last is not None:
-            paired = [row for row in rows if _has_both(row, scale, self.first, self.last)]
+        for pair in self.spans.pairs:
+            paired = [row for row in rows if _has_both(row, scale, *pair)]
+            priority = 1 if pair in self.spans.lasting else 2
             found += [
-                Figure(f"change {scale.key}", f"{scale.key} {wave.code}", _answers(paired, wave, scale), priority=1)
-                for wave in (self.first, self.last)
+                Figure(self.key(scale, pair), f"{scale.key} {wave.code}", _answers(paired, wave, scale), priority)
+                for wave in pair
             ]
         return found
+
+    def key(self, scale: ScaleFacts, pair: Pair) -> str:
+        """The key of a change: that between the waves compared has the scale's alone."""
+        is_lasting = pair in self.spans.lasting
+        return f"lasting {scale.key} {pair[0].code} {pair[1].code}" if is_lasting else f"change {scale.key}"
+
+    def modelled(self, scale: ScaleFacts) -> list[str]:
+        """The waves that the scale's model holds: closed, with enough scores, and none concealed."""
+        rows, fewest = self.results.rows, self.results.threshold
+        return [
+            wave.code
+            for wave in self.spans.modelled
+            if not self._totals.is_concealed(scale.key, wave.code) and len(_answers(rows, wave, scale)) >= fewest
+        ]
 
 
 class _Decided:
@@ -160,46 +187,66 @@ def _has_both(row: Row, scale: ScaleFacts, first: WaveFacts, last: WaveFacts) ->
     return row.score(first.code, scale.key) is not None and row.score(last.code, scale.key) is not None
 
 
-def _scale_result(figures: _Figures, decided: _Decided, scale: ScaleFacts) -> ScaleResult:
-    change = None if figures.last is None else _change_result(figures, decided, scale, figures.last)
-    told = None if change is None or change.range is None else _told_by_waves(figures, decided, scale)
+def _scale_result(figures: _Figures, decided: _Decided, scale: ScaleFacts) -> tuple[ScaleResult, tuple[Printed, ...]]:
+    changes = {pair: _change_result(figures, decided, scale, pair) for pair in figures.spans.pairs}
+    if any(each.range for each in changes.values()):
+        # Two of the three changes give the third: where one is told as a range, so are those to the follow-up.
+        changes |= {pair: _as_range(changes[pair], scale) for pair in figures.spans.lasting}
+    told = frozenset(
+        code
+        for pair, change in changes.items()
+        if change.range is not None
+        for code in _told_by_waves(decided, scale, figures.key(scale, pair), pair)
+    )
     waves = tuple(_wave_result(decided, scale, wave, told) for wave in figures.results.waves)
-    return ScaleResult(scale, waves, change)
+    beside = Beside(
+        exact=frozenset(each.wave.code for each in waves if each.mean),
+        earlier=frozenset(each.wave.code for each in waves if each.mean and each.is_earlier),
+        is_alike=any(each.range for each in waves) or any(each.range for each in changes.values()),
+    )
+    model, printed = model_of(figures.results, figures.spans, scale.key, figures.modelled(scale), beside)
+    lasting = tuple(LastingResult(*pair, changes[pair]) for pair in figures.spans.lasting)
+    main = next((change for pair, change in changes.items() if pair not in figures.spans.lasting), None)
+    return ScaleResult(scale, waves, main, lasting, model), printed
 
 
-def _told_by_waves(figures: _Figures, decided: _Decided, scale: ScaleFacts) -> frozenset[str] | None:
+def _as_range(found: ChangeResult, scale: ScaleFacts) -> ChangeResult:
+    if found.change is None or found.change.mean is None:
+        return found
+    band = coarsen_change(found.change.mean, scale.low, scale.high)
+    return ChangeResult(found.n, None, band, None, found.is_earlier)
+
+
+def _told_by_waves(decided: _Decided, scale: ScaleFacts, key: str, pair: Pair) -> frozenset[str]:
     """The two waves' codes if their means, over the people of the change alone, tell how much everybody changed."""
-    ends = [figures.first.code, figures.last.code if figures.last else ""]
-    for code in ends:
-        variable = f"{scale.key} {code}"
-        alone = decided.answers(f"mean {scale.key} {code}", variable)
-        if alone is None or alone != decided.answers(f"change {scale.key}", variable):
-            return None
+    for wave in pair:
+        variable = f"{scale.key} {wave.code}"
+        alone = decided.answers(f"mean {scale.key} {wave.code}", variable)
+        if alone is None or alone != decided.answers(key, variable):
+            return frozenset()
         result = wave_mean(list(alone.values()))
         if result.mean is None or is_alike(result.mean, result.sd, scale.low, scale.high):
-            return None  # that wave prints a range, so the two do not give the change
-    return frozenset(ends)
+            return frozenset()  # that wave prints a range, so the two do not give the change
+    return frozenset(wave.code for wave in pair)
 
 
 def _wave_result(
-    decided: _Decided, scale: ScaleFacts, wave: WaveFacts, told: frozenset[str] | None = None
+    decided: _Decided, scale: ScaleFacts, wave: WaveFacts, told: frozenset[str] = frozenset()
 ) -> WaveResult:
     key = f"mean {scale.key} {wave.code}"
     decision, answers = decided.decision(key), decided.answers(key, f"{scale.key} {wave.code}")
     if answers is None:
         return WaveResult(wave, decision.n, None, None, decision.hidden)
     result, is_earlier = wave_mean(list(answers.values())), key in decided.earlier
-    is_told = told is not None and wave.code in told
-    if result.mean is not None and (is_told or is_alike(result.mean, result.sd, scale.low, scale.high)):
+    if result.mean is not None and (wave.code in told or is_alike(result.mean, result.sd, scale.low, scale.high)):
         return WaveResult(wave, result.n, None, coarsen(result.mean, scale.low, scale.high), None, is_earlier)
     return WaveResult(wave, result.n, result, None, None, is_earlier)
 
 
-def _change_result(figures: _Figures, decided: _Decided, scale: ScaleFacts, last: WaveFacts) -> ChangeResult:
-    key = f"change {scale.key}"
+def _change_result(figures: _Figures, decided: _Decided, scale: ScaleFacts, pair: Pair) -> ChangeResult:
+    key = figures.key(scale, pair)
     decision = decided.decision(key)
-    pre = decided.answers(key, f"{scale.key} {figures.first.code}")
-    post = decided.answers(key, f"{scale.key} {last.code}")
+    pre, post = (decided.answers(key, f"{scale.key} {wave.code}") for wave in pair)
     if pre is None or post is None:
         return ChangeResult(decision.n, None, None, decision.hidden)
     people = [token for token in pre if token in post]
@@ -220,9 +267,11 @@ def _is_change_alike(result: PairedChange, scale: ScaleFacts) -> bool:
 
 def _under(figures: _Figures, decided: _Decided, result: ScaleResult, at: WaveResult) -> frozenset[str] | None:
     """The people that figures of a scale's items may rest on at a wave; None where these would tell what is hidden."""
-    scale, code, change = result.scale.key, at.wave.code, result.change
-    ends = {figures.first.code, figures.last.code if figures.last else ""}
+    scale, code, change, spans = result.scale.key, at.wave.code, result.change, figures.spans
+    ends = {spans.first.code, spans.last.code if spans.last else ""}
     if change is not None and change.range is not None and code in ends:
+        return None
+    if any(each.change.range and code in (each.first.code, each.last.code) for each in result.lasting):
         return None
     if at.mean is not None:
         answers = decided.answers(f"mean {scale} {code}", f"{scale} {code}")

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from programme.analysis.disclosure.rules import THRESHOLD
-from programme.surveys.rules.evaluation import ScaleResult, compared_waves, evaluate_scales
+from programme.surveys.rules.evaluation import ScaleResult, evaluate_scales
 from programme.surveys.rules.items import Items, evaluate_items
 from programme.surveys.rules.living import Living
 from programme.surveys.rules.responding import Responding, responding
 from programme.surveys.rules.results import Printed, Results, Row, WaveFacts
+from programme.surveys.rules.spans import Spans, compared_waves, most_pairs, spans_of
 from programme.surveys.rules.taking import Totals
 
 
@@ -29,13 +30,16 @@ class Lived:
     items: Items
     printed: tuple[Printed, ...]
     totals: Totals
+    spans: Spans
 
 
 def evaluate_lived(results: Results, living: Living) -> Lived:
     """All figures of a survey; the results have at least one wave. The same arguments give the same figures."""
     first, last = compared(results, living)
-    totals = Totals(results, first, last)
-    evaluated = evaluate_scales(results, first, last, totals)
+    closed = [wave for wave in results.waves if not living.wave(wave.code).is_open]
+    spans = spans_of(results, first, last, closed)
+    totals = Totals(results, spans)
+    evaluated = evaluate_scales(results, spans, totals)
     items = evaluate_items(results, living, evaluated, totals)
     seen = set(results.published)
     new = [each for each in (*evaluated.printed, *items.printed) if each not in seen]
@@ -50,6 +54,7 @@ def evaluate_lived(results: Results, living: Living) -> Lived:
         items=items,
         printed=(*results.published, *new),
         totals=totals,
+        spans=spans,
     )
 
 
@@ -63,18 +68,8 @@ def compared(results: Results, living: Living) -> tuple[WaveFacts, WaveFacts | N
     if living.wave(first.code).is_open:
         return first, None
     closed = [wave for wave in results.waves if not living.wave(wave.code).is_open]
-    enough = [wave for wave in closed if wave == first or _most_pairs(results, first, wave) >= THRESHOLD]
+    enough = [wave for wave in closed if wave == first or most_pairs(results, first, wave) >= THRESHOLD]
     return compared_waves(enough if len(enough) > 1 else closed)
-
-
-def _most_pairs(results: Results, first: WaveFacts, wave: WaveFacts) -> int:
-    """How many people have a score at both waves, on the scale on which most do."""
-    codes = (first.code, wave.code)
-    counts = (
-        sum(all(row.score(code, scale.key) is not None for code in codes) for row in results.rows)
-        for scale in results.scales
-    )
-    return max(counts, default=0)
 
 
 def narrowed(results: Results, living: Living, tokens: Mapping[str, frozenset[str]]) -> tuple[Results, Living]:

@@ -2,11 +2,14 @@
 
 from programme.analysis.change import PairedChange
 from programme.analysis.disclosure.printing import printed, wording
+from programme.analysis.finding import Finding, Reading, Verdict
 from programme.analysis.values import Interval
 from programme.surveys.rules.evaluation import ChangeResult, ScaleResult, WaveResult
 from programme.surveys.rules.results import WaveFacts
+from programme.surveys.rules.weighing import end_of_year
 from programme.surveys.rules.words import end_words, interval_words, lower_first
 
+EARLIER = " This figure is the earlier version's: too few answers are new."
 SIZES = ((0.8, "large"), (0.5, "medium"), (0.2, "small"))
 
 
@@ -18,11 +21,36 @@ def change_sentence(result: ScaleResult, first: WaveFacts, last: WaveFacts, thre
     if found.hidden is not None and found.change is None:
         return f"{name}: no change is printed. {wording(found.hidden, threshold)}."
     if found.range is not None:
-        return f"{name}: {_range_sentence(found.range)} ({found.n} people have a score at both waves)."
+        return f"{name}: {range_sentence(found.range)} ({found.n} people have a score at both waves)."
+    finding = end_of_year(result, first, last)
+    if finding.verdict is Verdict.UNCERTAIN:
+        return f"{disagreement(name, finding, first, last)}{EARLIER if found.is_earlier else ''}"
     return _estimated(name, found, first, last)
 
 
-def _range_sentence(band: Interval) -> str:
+def disagreement(name: str, finding: Finding, first: WaveFacts, last: WaveFacts) -> str:
+    """Two estimates that differ in sign, or in whether the interval holds zero: both are told, and no direction."""
+    paired, model = finding.paired, finding.model
+    return (
+        f"Whether {lower_first(name)} changed {between_words(first, last)} is uncertain, because two estimates "
+        f"disagree: for the {paired.n:,} people with a score at both waves the mean moved by {_moved(paired)}, for "
+        f"all who answered any wave by {_moved(model)}."
+    )
+
+
+def between_words(first: WaveFacts, last: WaveFacts) -> str:
+    """Two waves within a sentence: "between baseline (T0) and end of year (T2)"."""
+    return f"between {lower_first(first.label)} ({first.code}) and {lower_first(last.label)} ({last.code})"
+
+
+def _moved(reading: Reading) -> str:
+    if reading.estimate is None or reading.ci is None:
+        return "what cannot be estimated"
+    return f"{printed(reading.estimate)} points (95% CI {interval_words(reading.ci)})"
+
+
+def range_sentence(band: Interval) -> str:
+    """What is told of a change of which only the band is printed."""
     why = "Everybody answered alike at a wave or changed alike, so only a range is printed"
     if band.low < 0 < band.high:
         return f"the mean changed by less than {printed(band.high)} points. {why}"
@@ -35,9 +63,9 @@ def _estimated(name: str, found: ChangeResult, first: WaveFacts, last: WaveFacts
     if change is None or change.mean is None or change.ci is None:
         return f"{name}: too few answers to estimate a change."
     base = f"{change.n:,} people have a score at both waves"
-    between = f"between {first.label.lower()} ({first.code}) and {last.label.lower()} ({last.code})"
+    between = between_words(first, last)
     mean, low, high = change.mean, change.ci.low, change.ci.high
-    earlier = " This figure is the earlier version's: too few answers are new." if found.is_earlier else ""
+    earlier = EARLIER if found.is_earlier else ""
     if low <= 0 <= high:
         interval = f"95% CI {interval_words(change.ci)}"
         return (

@@ -8,6 +8,7 @@ from programme.analysis.change import PairedChange, WaveMean
 from programme.analysis.change.means import t_interval
 from programme.analysis.disclosure.printing import printed, wording
 from programme.analysis.disclosure.rules import Hidden
+from programme.analysis.finding import Verdict
 from programme.analysis.values import Interval
 from programme.surveys.rules.evaluation import ChangeResult, ScaleResult, WaveResult
 from programme.surveys.rules.item_words import agree_words, note_of
@@ -29,6 +30,8 @@ from programme.surveys.rules.shown import (
     ShownShare,
     ShownWave,
 )
+from programme.surveys.rules.spans import Pair
+from programme.surveys.rules.weighing import end_of_year
 from programme.surveys.rules.words import interval_words, p_words, response_rows, response_sentence, wave_words
 
 MOST_ITEMS = 8
@@ -53,7 +56,8 @@ def change_summary(lived: Lived, living: Living) -> str:
     """How many scales changed which way between the two waves, in one sentence."""
     if lived.last is None:
         return ""
-    ways = Counter(_way(each, living.improves.get(each.scale.key, "up")) for each in lived.scales)
+    pair = (lived.first, lived.last)
+    ways = Counter(_way(each, living.improves.get(each.scale.key, "up"), pair) for each in lived.scales)
     scales = f"{len(lived.scales)} {'scale' if len(lived.scales) == 1 else 'scales'}"
     better = f"{ways['better']} of {scales}" if ways["better"] else f"none of {scales} clearly"
     said = [f"{better} improved"]
@@ -65,11 +69,11 @@ def change_summary(lived: Lived, living: Living) -> str:
     return f"Between {first} and {last}, {listed}."
 
 
-def _way(result: ScaleResult, improves: str) -> str:
+def _way(result: ScaleResult, improves: str, pair: Pair) -> str:
     change = result.change.change if result.change else None
     if change is None or change.mean is None or change.ci is None:
         return "hidden"
-    if change.ci.low <= 0 <= change.ci.high:
+    if change.ci.low <= 0 <= change.ci.high or end_of_year(result, *pair).verdict is Verdict.UNCERTAIN:
         return "uncertain"
     return "better" if (change.mean > 0) == (improves == "up") else "worse"
 
@@ -162,10 +166,11 @@ def _mean(each: WaveResult, threshold: int) -> ShownMean:
 
 def _of_pairs(each: WaveResult, result: ScaleResult, lived: Lived) -> ShownMean | None:
     """The mean of those with a score at both waves, where that of all would give a few away; None elsewhere."""
-    change = result.change.change if result.change else None
-    if each.hidden is not Hidden.NESTED or change is None or each.wave not in (lived.first, lived.last):
+    pairs = [(lived.first, lived.last, result.change), *((one.first, one.last, one.change) for one in result.lasting)]
+    shown = ((first, found.change) for first, last, found in pairs if found and each.wave in (first, last))
+    before, change = next(((first == each.wave, found) for first, found in shown if found), (False, None))
+    if each.hidden is not Hidden.NESTED or change is None:
         return None
-    before = each.wave == lived.first
     mean, sd = (change.mean_pre, change.sd_pre) if before else (change.mean_post, change.sd_post)
     if mean is None or sd is None:
         return None

@@ -7,13 +7,15 @@ from itertools import combinations, islice
 
 from programme.analysis.participation import Share, share_of
 from programme.surveys.rules.results import Results, WaveFacts
+from programme.surveys.rules.spans import Spans
 
 Score = tuple[str, str]
 """A scale's key and a wave's code."""
 Way = frozenset[Score]
 """The scores that somebody has."""
 Count = tuple[str, ...]
-"""What is counted: ANSWERED or KEPT with a wave, GIVEN with a scale and a wave, or PAIRS with a scale."""
+"""What is counted: ANSWERED or KEPT with a wave, GIVEN with a scale and a wave, or PAIRS with a scale and
+two waves."""
 ANSWERED, KEPT, GIVEN, PAIRS = "answered", "kept", "given", "pairs"
 MOST_MOVED = 2
 """How many scores two people exchange at most in a file that is tried in place of the true one."""
@@ -42,8 +44,9 @@ class Totals:
     people gives a file in which it is another and all that is printed the same. Where there is none, more is concealed.
     """
 
-    def __init__(self, results: Results, first: WaveFacts, last: WaveFacts | None) -> None:
-        self._results, self._first, self._last, self._threshold = results, first, last, results.threshold
+    def __init__(self, results: Results, spans: Spans) -> None:
+        self._results, self._first, self._threshold = results, spans.first, results.threshold
+        self._pairs = [(first.code, last.code) for first, last in spans.pairs]
         self._ways = Counter(
             frozenset((scale, wave) for wave, scores in row.scores.items() for scale in scores) for row in results.rows
         )
@@ -85,12 +88,13 @@ class Totals:
 
     def _counts_of(self, way: Way) -> frozenset[Count]:
         """The counts that somebody is part of who has these scores."""
-        first, last = self._first.code, self._last.code if self._last else None
+        first = self._first.code
         waves = {wave for _, wave in way}
         found: set[Count] = {(ANSWERED, wave) for wave in waves} | {(GIVEN, scale, wave) for scale, wave in way}
         if first in waves:
             found |= {(KEPT, wave) for wave in waves if wave > first}
-        found |= {(PAIRS, scale) for scale, wave in way if wave == last and (scale, first) in way}
+        scales = {scale for scale, _ in way}
+        found |= {(PAIRS, s, a, b) for s in scales for a, b in self._pairs if (s, a) in way and (s, b) in way}
         return frozenset(found)
 
     def _printed(self, count: Count) -> int | None:
@@ -120,14 +124,14 @@ class Totals:
         every: list[Count] = [(ANSWERED, code) for code in codes]
         every += [(KEPT, code) for code in codes if code > self._first.code]
         every += [(GIVEN, scale, code) for scale in scales for code in codes]
-        every += [(PAIRS, scale) for scale in scales] if self._last else []
+        every += [(PAIRS, scale, *pair) for pair in self._pairs for scale in scales]
         return (count for count in every if self._counts[count] < self._threshold)
 
     def _remedies(self, count: Count) -> Sequence[tuple[str | None, str]]:
         if count[0] != PAIRS:
             return [(None, count[-1])]
-        last = self._last.code if self._last else self._first.code
-        return [(count[1], last), (None, last), (count[1], self._first.code), (None, self._first.code)]
+        _, scale, first, last = count
+        return [(scale, last), (None, last), (scale, first), (None, first)]
 
     def _would_hide(self, wanted: tuple[str | None, str]) -> bool:
         """Whether concealing this takes away something that is printed."""
