@@ -83,13 +83,12 @@ def test_all_who_answered_are_the_same_in_the_pages_and_in_the_annex(seed: int, 
     evaluation, document = both(snapshot_of(invented(seed, SCALES, waves), SCALES, waves))
     lines, part = lines_of(evaluation), document.lasting
     assert part is not None
-    for name, codes, n, paired, model, p, at_first, worst in part.changes:
+    for name, codes, n, paired, model, at_first, worst in part.changes:
         mine = {line["figure"]: line for line in lines if (line["about"], span_of(line["wave"])) == (name, codes)}
         main = mine.get("change, people with a score at both waves", mine.get("change of the mean", {}))
         assert main["n"] == plain(n)
         assert plain(paired) in (estimate_of(main), ranged(main))
         assert estimate_of(mine["change, all who answered"]) == plain(model).replace("Not estimated", "")
-        assert mine.get("p, all who answered", {"value": ""})["value"] == p
         lost = mine.get("change, nobody lost changed")
         assert (
             (lost["n"], estimate_of(lost)) == (plain(at_first), plain(worst))

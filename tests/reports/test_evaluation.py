@@ -147,6 +147,18 @@ def test_a_released_figure_stays_as_it_was_until_five_answers_are_new() -> None:
     assert not change_of(five_more).is_earlier
 
 
+def test_a_released_model_stays_as_it_was_until_five_people_are_new() -> None:
+    first = result(*SPREAD)
+    four_more = result(*SPREAD, *[(5.0, 1.0)] * 4, published=first.printed)
+    assert first.scales[0].model.changes
+    assert four_more.scales[0].model.changes == first.scales[0].model.changes
+    assert four_more.scales[0].model.means == first.scales[0].model.means
+    assert four_more.scales[0].model.is_earlier
+    five_more = result(*SPREAD, *[(5.0, 1.0)] * 5, published=first.printed)
+    assert five_more.scales[0].model.changes != first.scales[0].model.changes
+    assert not five_more.scales[0].model.is_earlier
+
+
 def test_an_unchanged_figure_is_no_earlier_one() -> None:
     first = result(*SPREAD)
     again = result(*SPREAD, published=first.printed)

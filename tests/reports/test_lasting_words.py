@@ -119,6 +119,16 @@ def test_where_everybody_is_alike_at_a_wave_only_a_range_is_printed_and_no_model
     assert set(words.mean_rows(evaluation)[0][1:]) == {"Hidden"}
 
 
+def test_where_all_moved_alike_after_the_year_no_other_change_to_the_follow_up_tells_by_how_much() -> None:
+    evaluation = result([[first, second, (second or 0) + 0.25] for first, second, _ in cohort(*RISEN, start=1)])
+    (scale,) = evaluation.scales
+    assert scale.change is not None
+    assert scale.change.change is not None
+    assert [each.change.change for each in scale.lasting] == [None, None]
+    assert all(each.change.range for each in scale.lasting)
+    assert (scale.at("T3").mean, scale.model.changes) == (None, {})
+
+
 def test_an_estimated_mean_that_is_the_hidden_mean_of_all_is_hidden_with_all_others() -> None:
     scores = cohort(*RISEN, (None, None), (None, None))
     evaluation = result(scores)
@@ -144,9 +154,9 @@ def test_the_lead_counts_the_scales_either_way() -> None:
     up, down = result(cohort(*RISEN)), result(cohort(*FALLEN))
     assert words.lasting_lead(up, {}) == (
         "At 1 year after the end (T3), of 1 scale 1 was higher, compared with baseline (T0). "
-        "Compared with end of year (T2), 0 were higher and for 1 no change can be told."
+        "Compared with end of year (T2), none was higher and for 1 no change can be told."
     )
-    assert "0 were better and 1 was worse" in words.lasting_lead(down, {"ready": "up"})
+    assert "none was better and 1 was worse" in words.lasting_lead(down, {"ready": "up"})
     assert "Compared with end of year (T2), 1 was better" in words.lasting_lead(down, {"ready": "down"})
 
 
@@ -159,10 +169,10 @@ def test_the_worst_case_takes_who_was_lost_as_unchanged() -> None:
     scores = cohort(*RISEN, *[(None, None)] * 12)
     evaluation = result(scores)
     rows = {row[1]: row for row in words.change_rows(evaluation)}
-    assert rows["T0 to T3"][2:4][0] == "12"
-    assert rows["T0 to T3"][6] == "24"
-    assert rows["T0 to T3"][7].startswith("0.50 (")
-    assert rows["T2 to T3"][6:] == ["", "Not asked"]
+    assert rows["T0 to T3"][2] == "12"
+    assert rows["T0 to T3"][5] == "24"
+    assert rows["T0 to T3"][6].startswith("0.50 (")
+    assert rows["T2 to T3"][5:] == ["", "Not asked"]
 
 
 def test_without_a_follow_up_it_is_said_whether_all_who_answered_show_the_same() -> None:

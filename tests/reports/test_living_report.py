@@ -72,6 +72,22 @@ def test_it_says_who_answered_what_they_say_and_what_others_published(
     assert len(ids) == len(set(ids))
 
 
+def test_after_a_follow_up_it_says_what_lasted_who_is_not_alone_and_how_reliable_the_scales_are(
+    world: World, now: Cohort, director: Person
+) -> None:
+    file = made(world, lived(world, now, 24, ("T0", "T2", "T3"), skips=0.02), director)
+    said = words(file.html)
+    assert "Has it lasted? At 1 year after the end (T3), of 9 scales" in said
+    assert re.search(r"Of those who answered the first wave, \d+ of 24 \(\d+%\) answered at 1 year after", said)
+    assert re.search(
+        r"(had a score below the middle of the scale|no share of fellows who are not alone is printed)", said
+    )
+    assert re.search(r"Systems thinking Baseline \(T0\) 4 \d+ ", said)
+    assert "those without a later score taken to be unchanged" in said
+    annexed = {(each["section"], each["figure"]) for each in lines(file)}
+    assert {("all who answered", "estimated mean"), ("reliability", "alpha"), ("reliability", "omega")} <= annexed
+
+
 def test_it_is_accessible_and_its_summary_is_one_page(
     world: World, now: Cohort, director: Person, tmp_path: Path
 ) -> None:
@@ -113,8 +129,11 @@ def test_an_open_wave_is_in_no_report_and_without_a_closed_one_there_is_none(
     assert "T1" not in words(file.html)
 
 
-def test_page_and_report_print_the_same_figures(world: World, now: Cohort, director: Person) -> None:
-    survey = lived(world, now, 24, ("T0", "T1", "T2"), skips=0.02)
+@pytest.mark.parametrize("codes", [("T0", "T1", "T2"), ("T0", "T2", "T3")])
+def test_page_and_report_print_the_same_figures(
+    world: World, now: Cohort, director: Person, codes: tuple[str, ...]
+) -> None:
+    survey = lived(world, now, 24, codes, skips=0.02)
     shown = from_plain(Shown, computed(world, survey).content)
     said = words(made(world, survey, director).html)
     for scale in shown.scales:

@@ -25,6 +25,18 @@ def one_wave(*scores: float) -> Snapshot:
     return snapshot_of(people(*((score,) for score in scores), waves=("T2",)), waves=("T2",))
 
 
+FOLLOWED = ("T0", "T2", "T3")
+STAYED = [(1 + n / 4, 2 + n % 4 / 2, 2 + n % 3 / 2) for n in range(12)]
+
+
+def followed(*scores: Sequence[float | None]) -> Snapshot:
+    """People at baseline, at the end of the year and a year after it."""
+    return snapshot_of(people(*scores, waves=FOLLOWED), waves=FOLLOWED)
+
+
+MANY = [(1 + n % 13 / 4, 1.5 + n % 11 / 4, None if n % 4 == 0 else 1.5 + n % 7 / 4) for n in range(400)]
+NOT_KEPT = "How many of those who answered the first wave are still there at 1 year after the end (T3) is hidden"
+NO_LASTING = "no change between baseline (T0) and 1 year after the end (T3) is printed. Hidden: fewer than 5 people"
 CASES: dict[str, tuple[Snapshot, Sequence[str]]] = {
     "nobody": (snapshot_of([]), [FEW, "0 people"]),
     "nobody with a score": (snapshot_of(people(*[(None, None)] * 9)), [FEW, "Fewer than 5 have a score at Baseline"]),
@@ -39,6 +51,24 @@ CASES: dict[str, tuple[Snapshot, Sequence[str]]] = {
     "all changed alike": (snapshot_of(people(*[(1 + n / 4, 2 + n / 4) for n in range(8)])), ["rose by 1.00 points or"]),
     "all at the end of the scale": (snapshot_of(people(*[(5, 5)] * 8)), ["only a range is printed", "3.00 to 5.00"]),
     "no organisation": (snapshot_of(people(*SPREAD, place=None)), ["12 people have a score at both waves"]),
+    "followed, nobody": (followed(), [FEW, NO_LASTING, NOT_KEPT, "0 people"]),
+    "followed, one person": (followed(*STAYED[:1]), [FEW, NO_LASTING, NOT_KEPT, "1 person"]),
+    "followed, four people": (followed(*STAYED[:4]), [FEW, NO_LASTING, NOT_KEPT]),
+    "followed, five people": (
+        followed(*STAYED[:5]),
+        ["Has it lasted?", "5 people have a score at T3", "5 of 5 (100%)"],
+    ),
+    "followed, four hundred": (followed(*MANY), ["300 people have a score at T3", "300 of 400 (75%)"]),
+    "followed, all identical": (followed(*[(3, 3, 3)] * 9), ["only a range is printed", "for 1 no figure is printed"]),
+    "followed, all missing": (followed(*[(None, None, None)] * 9), [FEW, NO_LASTING, NOT_KEPT]),
+    "followed by nobody": (
+        followed(*[(before, after, None) for before, after, _ in STAYED]),
+        ["12 people have a score at both waves", NO_LASTING],
+    ),
+    "in step": (
+        followed(*[(1 + n / 4, 1.5 + n / 4, 1.5 + n / 4) for n in range(9)]),
+        ["only a range is printed"],
+    ),
     "for publication": (snapshot_of(people(*SPREAD[:9]), for_publication=True), ["Hidden: fewer than 10 people"]),
 }
 
@@ -61,6 +91,7 @@ def test_a_report_is_made_and_says_what_it_cannot_say(
         assert each in words(file.html)
     assert not re.search(r"\b(nan|None|inf)\b", words(file.html))
     assert not re.search(r"nan|None|inf\b", file.csv.replace("information", ""))
+    assert "p =" not in words(file.html)
     path = tmp_path / "report.pdf"
     path.write_bytes(file.pdf)
     assert [(each.rule_id, each.message) for each in page.validate_pdf(path, profile="ua1").failures] == []

@@ -14,7 +14,7 @@ from programme.surveys.rules.results import WaveFacts
 from programme.surveys.rules.sentences import between_words, disagreement, range_sentence
 from programme.surveys.rules.spans import Pair
 from programme.surveys.rules.weighing import change_between, end_of_year, lasting
-from programme.surveys.rules.words import end_words, interval_words, lower_first, p_words, share_words, wave_words
+from programme.surveys.rules.words import end_words, interval_words, lower_first, share_words, wave_words
 
 CHANGES = [
     "Scale",
@@ -22,7 +22,6 @@ CHANGES = [
     "People with both",
     "Change, both waves",
     "Change, all who answered",
-    "p of that",
     "People at the first",
     "Change, nobody lost changed",
 ]
@@ -86,18 +85,14 @@ def lasting_lead(evaluation: Evaluation, improves: Mapping[str, str]) -> str:
 
 
 def _listed(ways: Counter[str], up: str, down: str) -> str:
-    said = [
-        f"{ways[key]} {_was(ways[key])} {word}"
-        for key, word in (("up", up), ("down", down))
-        if ways[key] or key == "up"
-    ]
+    said = [f"{_were(ways[key])} {word}" for key, word in (("up", up), ("down", down)) if ways[key] or key == "up"]
     said += [f"for {ways['uncertain']} no change can be told"] if ways["uncertain"] else []
     said += [f"for {ways['hidden']} no figure is printed"] if ways["hidden"] else []
     return f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else said[0]
 
 
-def _was(count: int) -> str:
-    return "was" if count == 1 else "were"
+def _were(count: int) -> str:
+    return f"{count} were" if count > 1 else "1 was" if count else "none was"
 
 
 def _way(result: ScaleResult, pair: Pair, improves: str) -> str:
@@ -161,7 +156,6 @@ def _change_row(result: ScaleResult, pair: Pair, evaluation: Evaluation) -> list
         "Hidden" if found is None or found.n is None else f"{found.n:,}",
         of_pairs,
         estimate_words(model) if model else "Not estimated" if result.model.reason else "Hidden",
-        p_words(model.p) if model else "",
         f"{worst.n:,}" if worst else "",
         f"{printed(worst.mean)} ({interval_words(worst.ci)})" if worst else "Hidden" if is_asked else "Not asked",
     ]

@@ -39,7 +39,13 @@ def _means(scale: ScaleResult, evaluation: Evaluation) -> Iterator[Line]:
         if mean is None:
             yield (*start, "", "", "", "", why_no_model(scale, evaluation.threshold))
         else:
-            yield (*start, number(mean.estimate), *ends(mean.ci), _count(scale.at(wave.code).n), _note(scale, evaluation.threshold))
+            yield (
+                *start,
+                number(mean.estimate),
+                *ends(mean.ci),
+                _count(scale.at(wave.code).n),
+                _note(scale, evaluation.threshold),
+            )
 
 
 def _changes(scale: ScaleResult, pair: Pair, evaluation: Evaluation) -> Iterator[Line]:
@@ -49,7 +55,14 @@ def _changes(scale: ScaleResult, pair: Pair, evaluation: Evaluation) -> Iterator
         yield (*start, "change, all who answered", "", "", "", "", why_no_model(scale, evaluation.threshold))
     else:
         n = _count(scale.at(pair[1].code).n)
-        yield (*start, "change, all who answered", number(model.estimate), *ends(model.ci), n, _note(scale, evaluation.threshold))
+        yield (
+            *start,
+            "change, all who answered",
+            number(model.estimate),
+            *ends(model.ci),
+            n,
+            _note(scale, evaluation.threshold),
+        )
         yield (*start, "p, all who answered", p_words(model.p), "", "", n, _note(scale, evaluation.threshold))
     if pair in evaluation.spans.lasting:
         yield _of_pairs(start, scale, pair, evaluation.threshold)

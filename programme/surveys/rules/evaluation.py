@@ -275,8 +275,17 @@ def _under(figures: _Figures, decided: _Decided, result: ScaleResult, at: WaveRe
         return None
     if at.mean is not None:
         answers = decided.answers(f"mean {scale} {code}", f"{scale} {code}")
-    elif at.range is None and code in ends and change is not None and change.change is not None:
-        answers = decided.answers(f"change {scale}", f"{scale} {code}")
+    elif at.range is None and (key := _key_of_pairs(figures, result, code)) is not None:
+        answers = decided.answers(key, f"{scale} {code}")
     else:
         return None
     return None if answers is None else frozenset(answers)
+
+
+def _key_of_pairs(figures: _Figures, result: ScaleResult, code: str) -> str | None:
+    """The key of the first printed change that begins or ends at a wave; None if there is none."""
+    changes = [result.change, *(each.change for each in result.lasting)]
+    for pair, found in zip(figures.spans.pairs, changes, strict=False):
+        if found is not None and found.change is not None and code in (pair[0].code, pair[1].code):
+            return figures.key(result.scale, pair)
+    return None
