@@ -34,14 +34,14 @@ def lasting_sentences(result: ScaleResult, evaluation: Evaluation) -> list[str]:
 
 def _lasting(result: ScaleResult, pair: Pair, threshold: int) -> str:
     name, found, change = result.scale.label, lasting(result, pair), change_between(result, pair)
-    between = between_words(*pair)
+    between, codes = between_words(*pair), [wave.code for wave in pair]
     if found.verdict is Verdict.UNCERTAIN:
         return disagreement(name, found, *pair)
     if change is not None and change.range is not None:
         return f"{name} {between}: {range_sentence(change.range)}."
     estimate, ci, n = found.model.estimate, found.model.ci, found.model.n
     if estimate is None or ci is None:
-        return f"{name}: no change {between} is printed. {why_no_model(result, threshold)}."
+        return f"{name}: no change {between} is printed. {why_no_model(result, threshold, *codes)}."
     basis = f"{n:,} people have a score at {pair[1].code}" if n else f"the number of people at {pair[1].code} is hidden"
     earlier = " This figure is the earlier version's: too few answers are new." if result.model.is_earlier else ""
     if holds_zero(found.model):
@@ -52,14 +52,15 @@ def _lasting(result: ScaleResult, pair: Pair, threshold: int) -> str:
     return f"{name} {verb} by {printed(abs(estimate))} points {between} (95% CI {ends}; {basis}).{earlier}"
 
 
-def why_no_model(result: ScaleResult, threshold: int) -> str:
-    """Why a scale's model prints nothing: the rule that hides it, or why there is none."""
+def why_no_model(result: ScaleResult, threshold: int, *codes: str) -> str:
+    """Why a scale's model prints nothing of the waves of these codes: the rule that hides it, or why there is none."""
     model = result.model
-    if model.hidden is not None:
-        return wording(model.hidden, threshold)
     if model.reason:
         return f"The mixed model cannot be estimated: {model.reason}"
-    return wording(Hidden.TOO_FEW, threshold)
+    left_out = [hidden for code in codes if code not in model.waves and (hidden := result.at(code).hidden)]
+    if left_out and model.hidden in (None, Hidden.SMALL_COUNT):
+        return wording(left_out[0], threshold)
+    return wording(model.hidden or Hidden.SMALL_COUNT, threshold)
 
 
 def lasting_lead(evaluation: Evaluation, improves: Mapping[str, str]) -> str:

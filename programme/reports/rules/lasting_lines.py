@@ -37,7 +37,7 @@ def _means(scale: ScaleResult, evaluation: Evaluation) -> Iterator[Line]:
         start = (SECTION, scale.scale.label, wave_words(wave), "estimated mean")
         mean = scale.model.means.get(wave.code)
         if mean is None:
-            yield (*start, "", "", "", "", why_no_model(scale, evaluation.threshold))
+            yield (*start, "", "", "", "", why_no_model(scale, evaluation.threshold, wave.code))
         else:
             yield (
                 *start,
@@ -52,7 +52,8 @@ def _changes(scale: ScaleResult, pair: Pair, evaluation: Evaluation) -> Iterator
     start = (SECTION, scale.scale.label, " to ".join(wave_words(wave) for wave in pair))
     model = scale.model.changes.get((pair[0].code, pair[1].code))
     if model is None:
-        yield (*start, "change, all who answered", "", "", "", "", why_no_model(scale, evaluation.threshold))
+        why = why_no_model(scale, evaluation.threshold, *(wave.code for wave in pair))
+        yield (*start, "change, all who answered", "", "", "", "", why)
     else:
         n = _count(scale.at(pair[1].code).n)
         yield (

@@ -52,7 +52,7 @@ def model_of(
     if beside.is_alike:
         return ModelResult(hidden=Hidden.ALL_ALIKE), ()
     if spans.last is None or spans.first.code not in waves or len(waves) < 2:
-        return ModelResult(hidden=Hidden.TOO_FEW), ()
+        return ModelResult(hidden=Hidden.SMALL_COUNT), ()
     key, variable = f"model {scale}", f"model {scale} {waves[-1]}"
     figure = Figure(key, variable, frozenset(_entries(results, scale, waves)))
     published = [Figure(each.key, each.variable, frozenset(each.answers)) for each in results.published]
