@@ -131,6 +131,13 @@ def test_no_hidden_count_of_an_organisation_follows_from_two_versions_where_nobo
     assert_counts_unknown([one, two], [first, second], asked, only="people")
 
 
+def test_pairs_up_to_the_follow_up_give_way_where_they_tell_how_few_stayed_for_the_year() -> None:
+    rows = invented(467, *FOLLOWED[:2])
+    found, reading = printed(rows, FOLLOWED)
+    assert [each.change.n for each in found.scales[0].lasting] == [None, 8]
+    assert_counts_unknown([reading], [rows], FOLLOWED)
+
+
 @few
 @given(seed=seeds)
 def test_a_published_version_withstands_at_ten_what_sponsors_were_given_at_five(seed: int) -> None:

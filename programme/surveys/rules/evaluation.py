@@ -115,6 +115,9 @@ class _Figures:
             if not self._totals.is_concealed(scale.key, wave.code)
         ]
         for pair in self.spans.pairs:
+            is_concealed = any(self._totals.is_concealed(scale.key, wave.code) for wave in pair)
+            if is_concealed and pair in self.spans.lasting:
+                continue
             paired = [row for row in rows if _has_both(row, scale, *pair)]
             priority = 1 if pair in self.spans.lasting else 2
             found += [

@@ -105,7 +105,9 @@ class Totals:
 
     def _is_hidden_with_others(self, count: Count) -> bool:
         if count[0] == PAIRS:
-            return False
+            # Pairs up to the follow-up give way with their waves; those of the change itself are kept.
+            is_main = count[2:] == self._pairs[0]
+            return not is_main and any(self.is_concealed(count[1], wave) for wave in count[2:])
         if count[0] == KEPT:
             return not self.concealed.isdisjoint({(None, count[1]), (None, self._first.code)})
         return self.is_concealed(count[1] if count[0] == GIVEN else "", count[-1])
