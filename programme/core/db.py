@@ -179,6 +179,17 @@ def transaction() -> Iterator[Session]:
         _writing.reset(token)
 
 
+@contextmanager
+def long_read() -> Iterator[Session]:
+    """A session that only reads, for as long as it takes: what is written meanwhile waits for nothing here."""
+    db.session.rollback()
+    expect_writes(False)
+    try:
+        yield db.session()
+    finally:
+        db.session.rollback()
+
+
 def after_commit(act: Callable[[], None]) -> None:
     """Do `act` once this transaction is committed; never if it is rolled back."""
     db.session.info.setdefault("after_commit", []).append(act)

@@ -1,7 +1,7 @@
 """Reading a cohort's fellows for its team: the list with its filters, who supports each, and who waits for what."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,10 +15,12 @@ from programme.cohorts.models import Cohort, Fellow
 from programme.cohorts.queries.fellows import has_role
 from programme.cohorts.rules.standing import Need, Standing, standing
 from programme.core import clock
-from programme.core.db import db
+from programme.core.db import db, long_read
 
 MOST_TO_INVITE = 200
+AT_ONCE = 500
 Ids = Collection[uuid.UUID] | Select[tuple[uuid.UUID]]
+Chosen = Select[tuple[Fellow, bool, bool, datetime]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Filter:
     need: Need | None = None
 
 
-def _matching(cohort_id: uuid.UUID, wanted: Filter) -> Select[tuple[Fellow, bool, bool, datetime]]:
+def _matching(cohort_id: uuid.UUID, wanted: Filter) -> Chosen:
     chosen = (
         select(Fellow, has_role(), is_proposed(), _invited_at())
         .join(Fellow.person)
@@ -116,9 +118,13 @@ def count(*, cohort_id: uuid.UUID, wanted: Filter) -> int:
 
 def lines(*, cohort_id: uuid.UUID, wanted: Filter, page: int, size: int) -> list[FellowLine]:
     """A page of the fellows of a cohort that match, by name."""
-    chosen = _matching(cohort_id, wanted).options(contains_eager(Fellow.person), joinedload(Fellow.host))
-    ordered = chosen.order_by(func.lower(Person.full_name), Fellow.id)
+    ordered = _by_name(_matching(cohort_id, wanted))
     return [_line(*row) for row in db.session.execute(ordered.limit(size).offset((page - 1) * size))]
+
+
+def _by_name(chosen: Chosen) -> Chosen:
+    chosen = chosen.options(contains_eager(Fellow.person), joinedload(Fellow.host))
+    return chosen.order_by(func.lower(Person.full_name), Fellow.id)
 
 
 def _invited_at() -> ScalarSelect[datetime]:
@@ -145,14 +151,17 @@ def waiting_for(*, cohort_id: uuid.UUID, state: Standing) -> Sequence[Fellow]:
     return [line.row for line in lines(cohort_id=cohort_id, wanted=Filter("", state), page=1, size=MOST_TO_INVITE)]
 
 
-def all_lines(*, cohort_id: uuid.UUID) -> list[FellowLine]:
-    """Every fellow of a cohort, by name, for a file."""
-    return lines(cohort_id=cohort_id, wanted=Filter(), page=1, size=count(cohort_id=cohort_id, wanted=Filter()) or 1)
+def all_lines(*, cohort_id: uuid.UUID) -> Iterator[list[FellowLine]]:
+    """Every fellow of a cohort, by name and some at a time, for a file; the database is read while they are taken."""
+    everybody = _by_name(_matching(cohort_id, Filter())).execution_options(yield_per=AT_ONCE)
+    with long_read() as session:
+        for some in session.execute(everybody).partitions():
+            yield [_line(*row) for row in some]
 
 
-def mentors_of(*, cohort_id: uuid.UUID) -> dict[uuid.UUID, list[Supporter]]:
-    """By fellow of a cohort, the mentors in force and proposed; the one in force first."""
-    found = supporters(fellow_ids=select(Fellow.id).where(Fellow.cohort_id == cohort_id))
+def mentors_of(*, fellow_ids: Ids) -> dict[uuid.UUID, list[Supporter]]:
+    """By fellow, the mentors in force and proposed; the one in force first."""
+    found = supporters(fellow_ids=fellow_ids)
     return {key: [each for each in those if each.role is Role.MENTOR] for key, those in found.items()}
 
 

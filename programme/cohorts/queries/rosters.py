@@ -60,7 +60,7 @@ def _here(row: Fellow, mentors: frozenset[str], fixed: Collection[uuid.UUID]) ->
 
 
 def _mentors(cohort_id: uuid.UUID) -> dict[uuid.UUID, frozenset[str]]:
-    found = mentors_of(cohort_id=cohort_id)
+    found = mentors_of(fellow_ids=select(Fellow.id).where(Fellow.cohort_id == cohort_id))
     return {key: frozenset(each.person.email for each in those) for key, those in found.items()}
 
 

@@ -1,11 +1,11 @@
 """A cohort's roster as a file: upload, dry run, import; and its export."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, abort, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -19,7 +19,7 @@ from programme.access.guards import (
     writes,
     writes_when_read,
 )
-from programme.access.policy import Facts, Permission
+from programme.access.policy import Actor, Facts, Permission
 from programme.cohorts import presenters, queries
 from programme.cohorts.forms.fellows import RosterForm
 from programme.cohorts.models import Cohort, RosterImport, RosterState
@@ -35,7 +35,7 @@ from programme.core.jobs.models import JobState
 from programme.core.pages import announce, await_end, explain, has_come, paged
 from programme.core.security import too_large
 from programme.core.tables.values import UnreadableFile
-from programme.core.tables.writing import CSV_TYPE, XLSX_TYPE, to_csv, to_xlsx
+from programme.core.tables.writing import CSV_TYPE, XLSX_TYPE, Cell, csv_pieces, xlsx_pieces
 
 UPLOAD = "cohorts.import_roster"
 TYPES = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
@@ -156,10 +156,17 @@ def export_roster(cohort_id: uuid.UUID, kind: str) -> ResponseReturnValue:
         abort(404)
     actor = current_actor()
     cohort = queries.cohort(actor=actor, cohort_id=cohort_id)
-    rows = presenters.export_rows(lists.all_lines(cohort_id=cohort_id), lists.mentors_of(cohort_id=cohort_id), cohort)
-    header = presenters.EXPORT_HEADER
-    content = to_csv(header, rows) if kind == "csv" else to_xlsx(header, rows, "Fellows")
+    header, rows = presenters.EXPORT_HEADER, _export_rows(actor, cohort_id)
+    pieces = csv_pieces(header, rows) if kind == "csv" else xlsx_pieces(header, rows, "Fellows")
     service.record_export(cohort, kind, by=actor.person_id)
-    answer = Response(content, mimetype=TYPES[kind])
+    answer = Response(stream_with_context(pieces), mimetype=TYPES[kind])
     answer.headers.set("Content-Disposition", "attachment", filename=f"fellows.{kind}")
     return answer
+
+
+def _export_rows(actor: Actor, cohort_id: uuid.UUID) -> Iterator[Sequence[Cell]]:
+    """Read while they are sent: the request's own session has ended by then, so nothing of it is used."""
+    cohort = queries.cohort(actor=actor, cohort_id=cohort_id)
+    for some in lists.all_lines(cohort_id=cohort_id):
+        mentors = lists.mentors_of(fellow_ids=[each.row.id for each in some])
+        yield from presenters.export_rows(some, mentors, cohort)

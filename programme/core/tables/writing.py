@@ -7,42 +7,60 @@ be two or more; a row of empty cells does not come back.
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from programme.core.tables.cells import marked, number_text
-from programme.core.tables.xlsx.writing import xlsx_file
+from programme.core.tables.xlsx import writing as workbooks
 
 Cell = str | int | float | date | None
 CSV_TYPE = "text/csv"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PIECE = 64 * 1024
 
 
-def to_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+def csv_pieces(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
     """A CSV file: UTF-8 with its mark, commas, CRLF. Text that could be taken for a formula has an apostrophe before.
+
+    It comes in pieces of about `PIECE` bytes, so that no more of a long table is held than that.
 
     Raises:
         ValueError: a row is not as wide as the header, a number is not finite, or UTF-8 cannot store a text.
     """
-    out = io.StringIO(newline="")
+    out = io.StringIO("\ufeff", newline="")
+    out.seek(0, io.SEEK_END)
     writer = csv.writer(out, lineterminator="\r\n")
     for cells in _lines(header, rows):
         writer.writerow([_text(cell) for cell in cells])
-    return out.getvalue().encode("utf-8-sig")
+        if out.tell() >= PIECE:
+            yield out.getvalue().encode()
+            out.seek(0)
+            out.truncate()
+    yield out.getvalue().encode()
 
 
-def to_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]], title: str) -> bytes:
+def xlsx_pieces(header: Sequence[str], rows: Iterable[Sequence[Cell]], title: str) -> Iterator[bytes]:
     """A workbook of one sheet named by `title`, its header bold and in place: the same bytes for the same arguments.
 
     Text stays text and is marked as in CSV; numbers are numbers; dates from 1 March 1900 are dates, earlier ones text.
 
     Raises:
-        ValueError: as for `to_csv`.
+        ValueError: as for `csv_pieces`.
     """
     marked_lines = (
         [marked(cell) if isinstance(cell, str) else cell for cell in cells] for cells in _lines(header, rows)
     )
-    return xlsx_file(marked_lines, title, [len(name) for name in header])
+    return workbooks.xlsx_pieces(marked_lines, title, [len(name) for name in header])
+
+
+def to_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """`csv_pieces` of a short table as one."""
+    return b"".join(csv_pieces(header, rows))
+
+
+def to_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]], title: str) -> bytes:
+    """`xlsx_pieces` of a short table as one."""
+    return b"".join(xlsx_pieces(header, rows, title))
 
 
 def _lines(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterable[Sequence[Cell]]:

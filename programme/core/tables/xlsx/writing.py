@@ -1,6 +1,5 @@
 """PURE: a workbook (XLSX) of one sheet, with the parts that ECMA-376 asks for and no time of its making."""
 
-import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -54,13 +53,15 @@ FROZEN = """<sheetViews><sheetView workbookViewId="0">\
 <pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>"""
 
 
-def xlsx_file(lines: Iterable[Sequence[str | int | float | date | None]], title: str, widths: Sequence[int]) -> bytes:
-    """A workbook whose first line is its header; `widths` are the lengths of the names in it.
+def xlsx_pieces(
+    lines: Iterable[Sequence[str | int | float | date | None]], title: str, widths: Sequence[int]
+) -> Iterator[bytes]:
+    """A workbook whose first line is its header, piece by piece; `widths` are the lengths of the names in it.
 
     Raises:
         ValueError: a number is not finite, or UTF-8 cannot store a text.
     """
-    out = io.BytesIO()
+    out = _Pieces()
     with zipfile.ZipFile(out, "w") as archive:
         for part, content in (
             ("[Content_Types].xml", TYPES),
@@ -74,7 +75,32 @@ def xlsx_file(lines: Iterable[Sequence[str | int | float | date | None]], title:
         with archive.open(_entry("xl/worksheets/sheet1.xml"), "w") as part_file:
             for piece in _sheet(lines, widths):
                 part_file.write(piece.encode())
-    return out.getvalue()
+                yield from out.taken()
+    yield from out.taken()
+
+
+class _Pieces:
+    """A file that cannot be searched: what is written waits in it until it is taken."""
+
+    def __init__(self) -> None:
+        self.waiting = bytearray()
+
+    def write(self, piece: bytes, /) -> int:
+        """Take a piece in."""
+        self.waiting += piece
+        return len(piece)
+
+    def flush(self) -> None:
+        """Nothing lies deeper."""
+
+    def close(self) -> None:
+        """What waits can still be taken."""
+
+    def taken(self) -> Iterator[bytes]:
+        """What waited, if anything did."""
+        if self.waiting:
+            yield bytes(self.waiting)
+            self.waiting.clear()
 
 
 def _entry(part: str) -> zipfile.ZipInfo:
