@@ -1,4 +1,4 @@
-"""Rate limits kept in the memory of the one web process, where there is no Redis.
+"""Rate limits kept in the memory of one web process: all there is without Redis, and its own share beside Redis.
 
 The library's own memory starts a thread to forget what is over, up to a hundred times a second while people answer;
 here it is forgotten on the way, once a minute.

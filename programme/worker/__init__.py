@@ -5,7 +5,7 @@ This module alone knows every job by name, so the web process starts without the
 
 import uuid
 from datetime import timedelta
-from multiprocessing import forkserver
+from threading import Thread
 
 from sqlalchemy.orm import configure_mappers
 
@@ -14,7 +14,7 @@ from programme.cohorts import jobs as cohorts
 from programme.cohorts.models import RosterImport
 from programme.cohorts.service import rosters, uploads
 from programme.core.db import transaction
-from programme.core.jobs import child, queue, service
+from programme.core.jobs import child, consumer, queue, service
 from programme.core.jobs.child import Run
 from programme.core.mail import outbox, sending
 from programme.core.settings import Settings
@@ -35,6 +35,7 @@ THIS = "programme.worker"
 
 app = child.prepare(app_or_exit, JOBS)
 source = child.context(THIS)
+first_child = Thread(target=child.wait_until_ready, args=(source,), daemon=True)
 
 # Done once here, for the server that children come from, instead of anew in every child.
 configure_mappers()
@@ -48,25 +49,48 @@ def run(task: str, subject_id: uuid.UUID) -> None:
     if task == outbox.TASK:
         sending.send(subject_id)
         return
+    first_child.join()
     taken = service.claim(subject_id, timedelta(seconds=settings.job_lease_seconds))
     if taken is not None:
         child.watch(taken, settings, source)
 
 
-def tick() -> None:
-    """Ask again for all that is due: jobs and mails of dead workers, mails to be tried later; forget old uploads."""
+def jobs_again() -> None:
+    """Ask again for every job that waits, those of dead workers too."""
     for job_id in service.recover():
         queue.push(service.TASK, job_id)
+
+
+def mails_again() -> None:
+    """Ask again for every mail that is due, those of dead workers too."""
     with transaction():
         due = outbox.recover()
-        uploads.forget_old(ResultsImport)
-        uploads.forget_old(RosterImport)
-    with transaction():
-        clockwork.keep_time()
-    with transaction():
-        mailing.post_due()
     for mail_id in due:
         queue.push(outbox.TASK, mail_id)
+
+
+def old_uploads() -> None:
+    """Forget files that were uploaded and not imported in time."""
+    with transaction():
+        uploads.forget_old(ResultsImport)
+        uploads.forget_old(RosterImport)
+
+
+def waves() -> None:
+    """Open and close the waves of surveys that are due."""
+    with transaction():
+        clockwork.keep_time()
+
+
+def survey_mails() -> None:
+    """Post the mails about surveys that are due."""
+    with transaction():
+        mailing.post_due()
+
+
+def tick() -> None:
+    """Do all that comes due with time."""
+    consumer.do_all((jobs_again, mails_again, old_uploads, waves, survey_mails))
 
 
 def main() -> None:
@@ -74,6 +98,5 @@ def main() -> None:
     with app.app_context():
         ours = queue.queue()
     ours.run, ours.tick = run, tick
-    forkserver.ensure_running()  # now, so that every child runs the code that this worker started with
-    consumer = ours.huey.create_consumer(workers=WORKERS, initial_delay=0.1, max_delay=1.0, scheduler_interval=1)
-    consumer.run()
+    first_child.start()
+    consumer.work(ours, WORKERS)

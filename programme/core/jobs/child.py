@@ -46,6 +46,20 @@ def context(preload: str) -> ForkServerContext:
     return found
 
 
+def wait_until_ready(source: ForkServerContext) -> None:
+    """Return when children start at once, and run the code that stood here when the worker started.
+
+    A job that waited for its child meanwhile would lose its lease on a busy machine: nobody says yet that it is alive.
+    """
+    first = source.Process(target=_nothing, daemon=True)
+    first.start()
+    first.join()
+
+
+def _nothing() -> None:
+    """The whole life of the first child."""
+
+
 def enter(job: RunningJob, memory_megabytes: int, alive: Connection) -> None:
     """The child's whole life: do the job and end it, in words if it fails."""
     gc.freeze()  # what was inherited lives as long as this process: to look through it would copy every page of it
