@@ -21,6 +21,7 @@ from programme.core.settings import Settings, WrongSetting, make_folder, read_se
 from programme.core.static_files import read_manifest
 from programme.questionnaires import queries as questionnaire_queries
 from programme.questionnaires.rules.reading import FaultyQuestionnaire
+from programme.reports import mail as report_mails
 from programme.surveys import mail as survey_mails
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,6 +32,9 @@ COMPOSERS = {
     account_mails.RESET: account_mails.reset,
     account_mails.ADDRESS: account_mails.confirmation,
     survey_mails.SURVEY: survey_mails.survey,
+    report_mails.RELEASED: report_mails.released,
+    report_mails.SUPERSEDED: report_mails.superseded,
+    report_mails.WITHDRAWN: report_mails.withdrawn,
 }
 
 

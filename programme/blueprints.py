@@ -16,6 +16,7 @@ from programme.questionnaires.views import blueprint as questionnaires
 from programme.reflections.views.cohort import blueprint as cohort_reflections
 from programme.reflections.views.own import blueprint as reflections
 from programme.reports.views import blueprint as reports
+from programme.reports.views import deciding, lists, making, reading, releasing
 from programme.surveys.views import blueprint as surveys
 from programme.surveys.views import imports, waves
 from programme.surveys.views import surveys as survey_pages
@@ -27,6 +28,7 @@ PAGES = (
     *(addresses, door, own_account, people, proposals, relations),
     *(cohort_pages, fellows, inviting, own_year, programmes, rosters, supporters),
     *(imports, survey_pages, waves),
+    *(deciding, lists, making, reading, releasing),
 )
 BLUEPRINTS = (
     *(home, accounts, cohorts, organisations, questionnaires),

@@ -19,7 +19,7 @@ from programme.core.db import db, transaction
 from programme.core.errors import DomainError
 from programme.core.jobs.service import RunningJob
 from programme.core.pdf.render import Attachment, render_pdf, software
-from programme.reports import queries
+from programme.reports import queries, service
 from programme.reports.document import Endorsements, document_of
 from programme.reports.models import Report, ReportFile, ReportSnapshot, ReportVersion, VersionState
 from programme.reports.rules.annex import figures_csv
@@ -45,7 +45,6 @@ PAGE, PAPER = "reports/document/body.html", "reports/document/print.html"
 TEMPLATES = (PAGE, PAPER)
 STYLESHEET = Path(core.__file__).parent / "assets" / "report.css"
 GONE = "This version is no longer here."
-AFTER = {VersionState.MAKING: VersionState.DRAFT, VersionState.RELEASING: VersionState.RELEASED}
 
 
 def make_report(job: RunningJob) -> None:
@@ -198,7 +197,7 @@ def _published(version: ReportVersion) -> tuple[Printed, ...]:
 def _store(
     version: ReportVersion, snapshot: Snapshot, evaluation: Evaluation, printed: ReportFile, job: RunningJob
 ) -> None:
-    if version.state not in AFTER:
+    if version.state not in service.AT_WORK:
         raise DomainError("This version has been made already.")
     if queries.snapshot(version_id=version.id) is None:
         db.session.add(
@@ -208,7 +207,10 @@ def _store(
         )
     db.session.execute(delete(ReportFile).where(ReportFile.version_id == version.id))
     db.session.add(ReportFile(version_id=version.id, html=printed.html, pdf=printed.pdf, csv=printed.csv))
-    version.state = AFTER[version.state]
+    if version.state is VersionState.MAKING:
+        version.state = VersionState.DRAFT
+    else:
+        service.take_effect(version, by=job.asked_by)
     version.data_digest, version.software = snapshot.digest, software()
     version.pdf_digest = hashlib.sha256(printed.pdf).hexdigest()
     audit.record(

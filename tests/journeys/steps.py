@@ -170,6 +170,8 @@ def release(visitor: Visitor, organisation: str) -> None:
     visitor.sees("Release this report", SPONSOR.name)
     visitor.ticks("Only the sponsors chosen below")
     visitor.ticks(organisation)
+    visitor.presses("Continue")
+    visitor.sees("Check before you release", "This goes to 1 place", organisation)
     visitor.presses("Release report")
     visitor.sees("Releasing the report", "You can leave this page")
     visitor.waits_for(f"{REPORT}, version 1")

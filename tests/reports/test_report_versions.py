@@ -1,11 +1,11 @@
 """Versions: drafted, reviewed, released, each by somebody who may, and a released one never changes."""
 
 import hashlib
-import sqlite3
+import re
 
 import pytest
-from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
+from werkzeug.test import TestResponse
 
 from programme.access.policy import Role
 from programme.accounts.models import Person
@@ -20,13 +20,19 @@ from programme.reports import queries, service
 from programme.reports.models import ReportFile, ReportSnapshot, ReportVersion, VersionState
 from programme.reports.rules.snapshot import from_bytes, printed_from_bytes
 from programme.surveys.models import Response, Survey
-from tests.support.databases import sqlite_file
 from tests.support.pages import CheckingClient
 from tests.support.world import World
 
 
 def address(version: ReportVersion) -> str:
     return f"/reports/{version.report_id}/versions/{version.number}"
+
+
+def seen_on(page: TestResponse) -> str:
+    """The mark of the page that names what a release does."""
+    found = re.search(r'name="seen" value="(\w+)"', page.text)
+    assert found is not None, page.text
+    return found[1]
 
 
 def state_of(version: ReportVersion) -> VersionState:
@@ -57,7 +63,9 @@ def test_a_version_goes_from_draft_to_reviewed_to_released(
     assert state_of(draft) is VersionState.DRAFT
     client.send(f"{path}/review")
     assert state_of(draft) is VersionState.REVIEWED
-    client.send(f"{path}/release", {"everyone": "all"})
+    checked = client.send(f"{path}/release", {"everyone": "all"})
+    assert state_of(draft) is VersionState.REVIEWED, "nothing is released before its places have been seen"
+    client.send(f"{path}/release", {"everyone": "all", "seen": seen_on(checked)})
     assert state_of(draft) is VersionState.RELEASING
     assert "Releasing the report" in client.get(path).text
     world.do(service.JOB, draft.id)
@@ -75,17 +83,19 @@ def test_no_step_is_left_out_or_taken_twice(
     draft: ReportVersion, client: CheckingClient, world: World, director: Person
 ) -> None:
     path = address(draft)
-    assert "cannot be released from there" in client.send(f"{path}/release", {"everyone": "all"}).text
+    refused = client.send(f"{path}/release", {"everyone": "all"}, follow_redirects=True)
+    assert "a draft that nobody has reviewed. It cannot be released." in refused.text
     assert state_of(draft) is VersionState.DRAFT
     client.send(f"{path}/review")
     client.send(f"{path}/review")
     assert [action for action, _ in actions()].count("report reviewed") == 1
-    client.send(f"{path}/release", {"everyone": "all"})
-    client.send(f"{path}/release", {"everyone": "all"})
+    seen = seen_on(client.send(f"{path}/release", {"everyone": "all"}))
+    for _ in range(2):
+        client.send(f"{path}/release", {"everyone": "all", "seen": seen})
     assert [action for action, _ in actions()].count("report released") == 1
     world.do(service.JOB, draft.id)
-    for step in ("review", "release", "again"):
-        client.send(f"{path}/{step}", {"everyone": "all"})
+    for step in ("review", "send-back", "release", "again"):
+        client.send(f"{path}/{step}", {"everyone": "all", "seen": seen, "reason": "Once more"})
         assert state_of(draft) is VersionState.RELEASED
 
 
@@ -104,7 +114,7 @@ def test_a_coordinator_drafts_and_does_neither_review_nor_release(
     coordinator = world.person("Cora Coordinator", role=Role.COORDINATOR, scope_id=programme.id)
     version = world.version(survey, coordinator)
     client = world.client(coordinator)
-    for step in ("review", "release"):
+    for step in ("review", "send-back", "release", "withdraw"):
         assert client.send(f"{address(version)}/{step}", {"everyone": "all"}).status_code == 404
     assert state_of(version) is VersionState.DRAFT
     assert client.get(f"{address(version)}/pdf").status_code == 200
@@ -154,11 +164,14 @@ def test_a_released_version_stays_as_it_is_when_the_next_is_made_and_released(
     def stored() -> tuple[object, ...]:
         db.session.expire_all()
         file, row = db.session.get_one(ReportFile, draft.id), db.session.get_one(ReportVersion, draft.id)
-        return file.html, file.pdf, file.csv, row.pdf_digest, row.data_digest, row.released_at, row.released_by_name
+        kept = db.session.get_one(ReportSnapshot, draft.id)
+        frozen = (file.html, file.pdf, file.csv, kept.content, kept.printed)
+        return (*frozen, row.pdf_digest, row.data_digest, row.software, row.released_at, row.released_by_name)
 
     world.release(draft, director)
     before = stored()
-    world.release(world.version(survey, director, for_publication=True), director)
+    world.release(world.version(survey, director, for_publication=True), director, "For publication")
+    assert state_of(draft) is VersionState.SUPERSEDED
     assert stored() == before
     db.session.rollback()
     with transaction():
@@ -178,10 +191,8 @@ def test_draft_and_release_are_of_one_snapshot(draft: ReportVersion, world: Worl
     assert row.software
 
 
-def test_a_snapshot_is_encrypted_in_the_database(app: Flask, draft: ReportVersion) -> None:
-    db.session.rollback()
-    with sqlite3.connect(sqlite_file(app)) as connection:
-        (content,) = connection.execute("SELECT content FROM report_snapshots").fetchone()
+def test_a_snapshot_is_encrypted_in_the_database(draft: ReportVersion) -> None:
+    content = db.session.execute(text("SELECT content FROM report_snapshots")).scalar_one()
     plain = db.session.get_one(ReportSnapshot, draft.id).content
     assert bytes(content) != plain
     assert len(from_bytes(plain).rows) == 24

@@ -87,7 +87,7 @@ def _invitations(found: Sequence[Lacking], directs: bool) -> Iterator[Line]:
 def _proposals(actor: Actor) -> Iterator[Line]:
     """Roles that coordinators propose; those of fellows and mentors have pages of their own."""
     led = actor.scopes_as(Role.DIRECTOR)
-    for row in accounts.proposals(scopes=list(accounts.scopes_within(scope_ids=led))) if led else ():
+    for row in accounts.proposals(within=led) if led else ():
         if row.role is Role.FELLOW or row.agreed_by is not None:
             continue
         if row.role in RELATIONS:

@@ -1,23 +1,20 @@
-"""Writes about reports: asking for a version, reviewing, releasing. What they print is made by jobs."""
+"""Writes before a release: asking for a version, reviewing it or sending it back. What it prints is made by a job."""
 
 import uuid
-from collections.abc import Collection
 
 from sqlalchemy import func, select
 
 from programme.access.policy import Actor
 from programme.core import clock
-from programme.core.audit import service as audit
-from programme.core.audit.models import Category
 from programme.core.db import db, serialise
 from programme.core.errors import DomainError
 from programme.core.jobs import service as jobs
 from programme.core.jobs.models import JobState
-from programme.reports.models import Report, ReportRelease, ReportVersion, VersionState
+from programme.reports.models import Report, ReportVersion, VersionState
+from programme.reports.service.steps import AT_WORK, Step, begin, given, record
 from programme.surveys.models import Survey, WaveState
 
 JOB = "make report"
-AT_WORK = (VersionState.MAKING, VersionState.RELEASING)
 
 
 def ask_for_version(actor: Actor, survey: Survey, name: str, *, for_publication: bool) -> ReportVersion:
@@ -53,7 +50,7 @@ def ask_for_version(actor: Actor, survey: Survey, name: str, *, for_publication:
     db.session.add(version)
     db.session.flush()
     jobs.ask_for(JOB, version.id, asked_by=actor.person_id)
-    _record("report drafted", actor, version)
+    record("report drafted", actor, version)
     return version
 
 
@@ -69,13 +66,18 @@ def try_again(actor: Actor, version: ReportVersion) -> None:
     """Make a version again whose job failed.
 
     Raises:
-        DomainError: it has not failed.
+        DomainError: it has not failed, or a newer version is there, which knows nothing of what this one would print.
     """
+    serialise("reports")
+    db.session.refresh(version)
     job = jobs.latest(JOB, version.id)
     if version.state not in AT_WORK or job is None or job.state is not JobState.FAILED:
         raise DomainError("This version has not failed, so there is nothing to make again.")
+    newer = (ReportVersion.report_id == version.report_id, ReportVersion.number > version.number)
+    if db.session.scalar(select(ReportVersion.id).where(*newer).limit(1)) is not None:
+        raise DomainError("There is a newer version of this report. Go on with that one.")
     jobs.ask_for(JOB, version.id, asked_by=actor.person_id)
-    _record("report made again", actor, version)
+    record("report made again", actor, version)
 
 
 def review(actor: Actor, version: ReportVersion, name: str) -> None:
@@ -84,46 +86,18 @@ def review(actor: Actor, version: ReportVersion, name: str) -> None:
     Raises:
         DomainError: it is no draft, or a newer version is there.
     """
-    _refuse_unless(version, VersionState.DRAFT, "reviewed")
+    begin(version, Step.REVIEW)
     version.state, version.reviewed_by_name, version.reviewed_at = VersionState.REVIEWED, name, clock.now()
-    _record("report reviewed", actor, version)
+    record("report reviewed", actor, version)
 
 
-def release(actor: Actor, version: ReportVersion, name: str, scope_ids: Collection[uuid.UUID]) -> None:
-    """Release a reviewed version to the sponsors of `scope_ids`; a job prints the final document first.
+def send_back(actor: Actor, version: ReportVersion, name: str, reason: str) -> None:
+    """Send a version back that is not released, with what is to be mended; its drafter makes a new one.
 
     Raises:
-        DomainError: it is not reviewed, a newer version is there, or nobody was chosen.
+        DomainError: it is neither draft nor reviewed, a newer version is there, or nothing is said.
     """
-    _refuse_unless(version, VersionState.REVIEWED, "released")
-    if not scope_ids:
-        raise DomainError("Choose at least one recipient", "scopes")
-    version.state, version.released_by_name, version.released_at = VersionState.RELEASING, name, clock.now()
-    db.session.add_all(ReportRelease(version_id=version.id, scope_id=each) for each in sorted(set(scope_ids)))
-    db.session.flush()
-    jobs.ask_for(JOB, version.id, asked_by=actor.person_id)
-    _record("report released", actor, version)
-
-
-def note_download(actor: Actor, version: ReportVersion, what: str) -> None:
-    """Record who downloaded which version."""
-    _record("report downloaded", actor, version, file=what)
-
-
-def _refuse_unless(version: ReportVersion, state: VersionState, aim: str) -> None:
-    if version.state is not state:
-        raise DomainError(f"This version is {version.state.value}. It cannot be {aim} from there.")
-    newest = select(func.max(ReportVersion.number)).where(ReportVersion.report_id == version.report_id)
-    if db.session.scalar(newest) != version.number:
-        raise DomainError(f"There is a newer version. It is the one to be {aim}.")
-
-
-def _record(action: str, actor: Actor, version: ReportVersion, **details: str) -> None:
-    audit.record(
-        action,
-        category=Category.CONTENT,
-        actor_id=actor.person_id,
-        subject_id=version.report_id,
-        version=version.number,
-        **details,
-    )
+    begin(version, Step.SEND_BACK)
+    version.sent_back_reason = given(reason, "Say what is to be mended")
+    version.state, version.sent_back_by_name, version.sent_back_at = VersionState.SENT_BACK, name, clock.now()
+    record("report sent back", actor, version)

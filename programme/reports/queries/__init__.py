@@ -1,0 +1,50 @@
+"""Reading reports, each with the scopes that the actor reaches."""
+
+from programme.reports.queries.facts import report_facts, version_facts
+from programme.reports.queries.made import printed_file, released_snapshots, snapshot
+from programme.reports.queries.releases import (
+    had_before,
+    places,
+    recipients,
+    released_now,
+    released_scopes,
+    scopes_of,
+    sponsors_of,
+)
+from programme.reports.queries.versions import (
+    ListedVersion,
+    Neighbours,
+    count,
+    neighbours,
+    of_cohort,
+    released_to,
+    report,
+    version,
+    versions,
+    waiting,
+)
+
+__all__ = [
+    "ListedVersion",
+    "Neighbours",
+    "count",
+    "had_before",
+    "neighbours",
+    "of_cohort",
+    "places",
+    "printed_file",
+    "recipients",
+    "released_now",
+    "released_scopes",
+    "released_snapshots",
+    "released_to",
+    "report",
+    "report_facts",
+    "scopes_of",
+    "snapshot",
+    "sponsors_of",
+    "version",
+    "version_facts",
+    "versions",
+    "waiting",
+]

@@ -1,0 +1,143 @@
+"""Two directors decide at once: one of them does, the other is told what happened."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Event
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from programme.access.policy import Actor
+from programme.core.db import db, transaction
+from programme.core.errors import DomainError
+from programme.reports import queries, service
+from programme.reports.models import ReportVersion, VersionState
+from tests.reports.shelf import Shelf
+from tests.support.world import World
+
+REASON = "Wave T2 was counted twice"
+
+
+@dataclass(frozen=True)
+class Director:
+    """Somebody who decides, and what they do."""
+
+    name: str
+    actor: Actor
+    hill: UUID
+
+    def release(self, row: ReportVersion) -> None:
+        service.release(self.actor, row, self.name, [self.hill], REASON)
+
+    def withdraw(self, row: ReportVersion) -> None:
+        service.withdraw(self.actor, row, self.name, REASON)
+
+    def send_back(self, row: ReportVersion) -> None:
+        service.send_back(self.actor, row, self.name, REASON)
+
+
+@pytest.fixture
+def shelf(either_app: Flask) -> Shelf:
+    shelf = Shelf(World(either_app))
+    shelf.version(1, VersionState.RELEASED, ["Hill"])
+    shelf.version(2, VersionState.REVIEWED)
+    return shelf
+
+
+@pytest.fixture
+def row_of(shelf: Shelf) -> Callable[[int], ReportVersion]:
+    actor = shelf.world.actor(shelf.people["director"])
+    return lambda number: queries.version(actor=actor, report_id=shelf.report_id, number=number)
+
+
+@pytest.fixture
+def directors(shelf: Shelf) -> tuple[Director, Director]:
+    actor, hill = shelf.world.actor(shelf.people["director"]), shelf.places["Hill"]
+    return Director("Dora First", actor, hill), Director("Dan Second", actor, hill)
+
+
+Decide = Callable[[ReportVersion], None]
+RowOf = Callable[[int], ReportVersion]
+
+
+def at_once(app: Flask, row: Callable[[], ReportVersion], first: Decide, second: Decide) -> str:
+    """What the second one is told, who has opened the version before the first one's decision is committed."""
+    decided, opened = Event(), Event()
+
+    def one() -> None:
+        with app.app_context(), transaction():
+            first(row())
+            decided.set()
+            opened.wait(0.3)  # on SQLite the other one cannot even open it before this one is done
+
+    def other() -> str:
+        assert decided.wait(20)
+        with app.app_context():
+            try:
+                with transaction():
+                    mine = row()
+                    opened.set()
+                    second(mine)
+            except DomainError as problem:
+                return problem.message
+        return "It is done."
+
+    db.session.rollback()
+    with ThreadPoolExecutor(2) as threads:
+        leads, follows = threads.submit(one), threads.submit(other)
+        leads.result(30)
+        return follows.result(30)
+
+
+def test_of_two_who_release_at_once_one_does_and_the_other_learns_who_did(
+    shelf: Shelf, row_of: RowOf, directors: tuple[Director, Director]
+) -> None:
+    first, second = directors
+    assert "was released by Dora First" in at_once(shelf.world.app, lambda: row_of(2), first.release, second.release)
+    assert shelf.row(2).released_by_name == "Dora First"
+    assert shelf.row(1).superseded_by_name == "Dora First"
+    assert [action for action, _ in shelf.actions()] == ["report released"]
+
+
+def test_what_is_sent_back_is_not_released_by_somebody_who_still_sees_the_button(
+    shelf: Shelf, row_of: RowOf, directors: tuple[Director, Director]
+) -> None:
+    first, second = directors
+    assert "was sent back by Dora First" in at_once(shelf.world.app, lambda: row_of(2), first.send_back, second.release)
+    assert shelf.row(2).state is VersionState.SENT_BACK
+    assert shelf.row(1).superseded_reason is None
+
+
+def test_of_two_who_take_a_version_out_of_download_one_gives_the_reason(
+    shelf: Shelf, row_of: RowOf, directors: tuple[Director, Director]
+) -> None:
+    first, second = directors
+    assert "was taken out of download by Dora First" in at_once(
+        shelf.world.app, lambda: row_of(1), first.withdraw, second.withdraw
+    )
+    assert [who for _, who in shelf.mails()] == ["Hill"]
+
+
+def test_a_version_taken_out_of_download_while_its_successor_is_printed_stays_out(
+    shelf: Shelf, row_of: RowOf, directors: tuple[Director, Director]
+) -> None:
+    with transaction():
+        directors[0].release(row_of(2))
+    shelf.withdraw(1)
+    shelf.print(2)
+    assert shelf.row(1).state is VersionState.WITHDRAWN
+    assert shelf.row(2).state is VersionState.RELEASED
+
+
+def test_a_release_through_the_form_is_refused_in_words_once_another_has_released(
+    shelf: Shelf, row_of: RowOf, directors: tuple[Director, Director]
+) -> None:
+    with transaction():
+        directors[0].release(row_of(2))
+    late = shelf.client("director").send(
+        f"{shelf.address(2)}/release", {"everyone": "all", "reason": REASON}, follow_redirects=True
+    )
+    assert "Nothing was changed" in late.text
+    assert "was released by Dora First" in late.text
