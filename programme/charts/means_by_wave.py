@@ -52,7 +52,7 @@ def means_by_wave(chart: MeansByWave, *, prefix: str, width: Width) -> str:
 
 def _range(chart: MeansByWave) -> tuple[float, float]:
     """The part of the scale that the axis shows."""
-    values = list(limits(chart))
+    values = [*limits(chart), *chart.reach]
     if not chart.focus or not values:
         return chart.low, chart.high
     return part_of(chart.low, chart.high, min(values), max(values))

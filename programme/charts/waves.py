@@ -61,7 +61,7 @@ class MeansByWave:
 
     `title` is the finding in words, `scale` the name of what is measured, [`low`, `high`] the scale's range. `points`
     are the chart's own series, `name` what it is called when others stand beside it in `compared`. With `focus` the
-    axis shows the part of the scale in which the intervals lie, and says so.
+    axis shows the part of the scale in which the intervals lie, and the values of `reach`, and says so.
     """
 
     title: str
@@ -72,6 +72,7 @@ class MeansByWave:
     name: str = ""
     compared: tuple[Series, ...] = ()
     focus: bool = False
+    reach: tuple[float, ...] = ()
 
     @property
     def series(self) -> tuple[Series, ...]:

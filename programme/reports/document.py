@@ -4,15 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
-
-from programme.analysis.disclosure.printing import printed, wording
+from programme.analysis.disclosure.printing import wording
 from programme.analysis.disclosure.rules import Hidden
 from programme.charts.frame import Width
-from programme.charts.means_by_wave import means_by_wave
 from programme.charts.participation_bars import Bar, ParticipationBars, participation_bars
-from programme.charts.waves import MeansByWave, WavePoint
 from programme.core.clock import date_words
+from programme.frameworks.principles import PRINCIPLES, SOURCE
 from programme.reports.lasting import (
     AlonePart,
     LastingPart,
@@ -22,25 +19,21 @@ from programme.reports.lasting import (
     reliability_part,
 )
 from programme.reports.lived import (
-    ItemsPart,
     LivedPart,
     lived_part,
-    means_points,
-    means_rows,
     response_bars,
     response_table,
-    scale_items,
 )
 from programme.reports.rules import findings
-from programme.reports.rules.alone import ISOLATION
 from programme.reports.rules.evaluation import Evaluation
 from programme.reports.rules.living import asking_words
 from programme.reports.rules.snapshot import About, Snapshot
-from programme.surveys.rules import sentences, words
-from programme.surveys.rules.evaluation import ChangeResult, ScaleResult, WaveResult
-from programme.surveys.rules.lived import Lived
+from programme.reports.scales import Picture, ScaleSection, picture_of, scale_sections
+from programme.surveys.rules import words
+from programme.surveys.rules.evaluation import ChangeResult, WaveResult
 from programme.surveys.rules.showing import change_row
 from programme.surveys.rules.taking import Taking
+from programme.surveys.rules.words import lower_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +44,6 @@ class Endorsements:
     drafted: str
     reviewed: str | None
     released: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A chart for paper and wide screens, and the same for phones; its data stand in the table beside it."""
-
-    wide: Markup
-    narrow: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class ScaleSection:
-    """What one scale's part of the report prints."""
-
-    name: str
-    answer: str
-    size: str
-    picture: Picture | None
-    rows: list[list[str]]
-    how: list[str]
-    items: ItemsPart | None = None
-    is_isolation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +72,8 @@ class Document:
     change_rows: list[list[str]]
     rules: list[str]
     software: str
+    principles: list[str]
+    principles_source: str
     lived: LivedPart | None = None
     lasting: LastingPart | None = None
     alone: AlonePart | None = None
@@ -110,6 +83,7 @@ class Document:
 def document_of(snapshot: Snapshot, evaluation: Evaluation, by: Endorsements, software: Mapping[str, str]) -> Document:
     """Everything in words, tables and pictures. The same arguments give the same document."""
     about, last = snapshot.about, evaluation.last
+    source, living = _source(snapshot, evaluation.threshold), snapshot.living
     between = f"{words.wave_words(evaluation.first)} to {words.wave_words(last)}" if last else ""
     return Document(
         about=about,
@@ -125,21 +99,21 @@ def document_of(snapshot: Snapshot, evaluation: Evaluation, by: Endorsements, so
         taking=findings.taking_sentence(evaluation),
         taking_picture=_taking_picture(evaluation),
         taking_rows=_taking_rows(evaluation),
-        taking_how=findings.taking_how(evaluation) + [_source(snapshot, evaluation.threshold)],
+        taking_how=[*findings.taking_how(evaluation), source],
         groups=findings.groups_sentence(evaluation),
         group_headers=["Organisation", "People", *(f"With a score at {w.code}" for w in snapshot.waves)],
         group_rows=[
             [group.name, *(_count(cell.value) for cell in group.cells)] for group in evaluation.groups if group.is_shown
         ],
         hidden_groups=_hidden_groups(evaluation),
-        scales=[_section(result, evaluation, snapshot, place) for place, result in enumerate(evaluation.scales)],
+        scales=scale_sections(evaluation, source),
         change_rows=[list(change_row(result)) for result in evaluation.scales if result.change],
         rules=_rules(evaluation),
         software=", ".join(f"{name} {version}" for name, version in sorted(software.items())),
-        lived=lived_part(evaluation.lived, snapshot.living) if evaluation.lived and snapshot.living else None,
-        lasting=lasting_part(
-            evaluation, snapshot.living.improves if snapshot.living else {}, _source(snapshot, evaluation.threshold)
-        ),
+        principles=[f"{each.name}: {lower_first(each.meaning)}." for each in PRINCIPLES],
+        principles_source=f"{SOURCE.author}: {SOURCE.title}",
+        lived=lived_part(evaluation.lived, living, evaluation.mix) if evaluation.lived and living else None,
+        lasting=lasting_part(evaluation, living.improves if living else {}, source),
         alone=alone_part(evaluation),
         reliability=reliability_part(evaluation),
     )
@@ -166,10 +140,6 @@ def _count(value: int | None) -> str:
     return "Hidden" if value is None else f"{value:,}"
 
 
-def _picture(wide: str, narrow: str) -> Picture:
-    return Picture(Markup(wide), Markup(narrow))  # noqa: S704 - charts/ escapes every label
-
-
 def _taking_rows(evaluation: Evaluation) -> list[list[str]]:
     if evaluation.lived is not None:
         return response_table(evaluation.lived)
@@ -178,7 +148,7 @@ def _taking_rows(evaluation: Evaluation) -> list[list[str]]:
 
 def _taking_picture(evaluation: Evaluation) -> Picture:
     chart = response_bars(evaluation.lived) if evaluation.lived else _taking_bars(evaluation)
-    return _picture(
+    return picture_of(
         participation_bars(chart, prefix="part-wide", width=Width.WIDE),
         participation_bars(chart, prefix="part-narrow", width=Width.NARROW),
     )
@@ -207,50 +177,6 @@ def _absence(each: Taking, threshold: int) -> str | None:
     if each.with_value is not None:
         return None
     return "hidden" if each.is_concealed else f"fewer than {threshold}"
-
-
-def _section(result: ScaleResult, evaluation: Evaluation, snapshot: Snapshot, place: int) -> ScaleSection:
-    last, scale = evaluation.last, result.scale
-    if last is None:
-        answer = f"{result.scale.label} was asked at one wave only, so nothing can be said about change."
-    else:
-        answer = sentences.change_sentence(result, evaluation.first, last, evaluation.threshold)
-    change = result.change.change if result.change else None
-    return ScaleSection(
-        name=result.scale.label,
-        answer=answer,
-        size=sentences.size_words(change) if change else "",
-        picture=_means_picture(result, answer, place, evaluation.lived),
-        rows=means_rows(result, evaluation.lived) if evaluation.lived else [_wave_row(each) for each in result.waves],
-        how=findings.sureness(result, evaluation) + [_source(snapshot, evaluation.threshold)],
-        items=scale_items(evaluation.lived, scale.key, scale.label, place) if evaluation.lived else None,
-        is_isolation=evaluation.lived is not None and scale.key == ISOLATION,
-    )
-
-
-def _means_picture(result: ScaleResult, title: str, place: int, lived: Lived | None) -> Picture | None:
-    points = means_points(result, lived) if lived else tuple(_point(each) for each in result.waves)
-    if not any(each.mean for each in points):
-        return None
-    scale = result.scale
-    chart = MeansByWave(title, scale.label, scale.low, scale.high, points, focus=True)
-    return _picture(
-        means_by_wave(chart, prefix=f"scale{place}-wide", width=Width.WIDE),
-        means_by_wave(chart, prefix=f"scale{place}-narrow", width=Width.NARROW),
-    )
-
-
-def _point(each: WaveResult) -> WavePoint:
-    note = None if each.mean else "range only" if each.range else "hidden"
-    return WavePoint(each.wave.label, each.wave.code, each.n, each.mean, note)
-
-
-def _wave_row(each: WaveResult) -> list[str]:
-    mean = each.mean
-    interval = words.interval_words(mean.ci) if mean and mean.ci else ""
-    spread = printed(mean.sd) if mean and mean.sd is not None else ""
-    n = "Hidden" if each.n is None else f"{each.n:,}"
-    return [words.wave_words(each.wave), n, sentences.mean_words(each), interval, spread]
 
 
 def _rules(evaluation: Evaluation) -> list[str]:

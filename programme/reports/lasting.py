@@ -60,7 +60,7 @@ def lasting_part(evaluation: Evaluation, improves: Mapping[str, str], source: st
         change_headers=words.CHANGES,
         changes=words.change_rows(evaluation),
         mean_headers=words.mean_headers(evaluation),
-        means=words.mean_rows(evaluation),
+        means=words.mean_rows(evaluation) if any(each.model.means for each in evaluation.scales) else [],
         how=[*words.how_words(evaluation), *words.model_notes(evaluation), source],
     )
 

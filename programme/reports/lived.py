@@ -5,11 +5,17 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from programme.analysis.participation import share_of
 from programme.charts.frame import Width
 from programme.charts.likert import Likert, LikertRow, Reach, likert, reach_of
 from programme.charts.participation_bars import Bar, ParticipationBars
 from programme.charts.waves import WavePoint
+from programme.cohorts.models import Profession
+from programme.cohorts.presenters import PROFESSIONS
+from programme.organisations.models import Sector
+from programme.organisations.presenters import SECTORS
 from programme.reports.rules import living as words
+from programme.reports.rules.mix import OTHERS, Mix
 from programme.surveys.rules.evaluation import ScaleResult
 from programme.surveys.rules.item_words import likert_of, note_of, percent
 from programme.surveys.rules.items import ItemResult
@@ -17,7 +23,7 @@ from programme.surveys.rules.lived import Lived
 from programme.surveys.rules.living import Living
 from programme.surveys.rules.showing import change_summary, means_of
 from programme.surveys.rules.shown import OF_PAIRS
-from programme.surveys.rules.words import after_sentence, response_rows, wave_words
+from programme.surveys.rules.words import after_sentence, lower_first, response_rows, share_words, wave_words
 
 MOST_ITEMS = 8
 
@@ -41,6 +47,8 @@ class LivedPart:
     instrument: list[str]
     windows: list[str]
     response_headers: list[str]
+    mix: list[str]
+    mix_rows: list[list[str]]
     comparators: list[list[str]]
     change: str
     after: str
@@ -48,26 +56,59 @@ class LivedPart:
     whole: ItemsPart | None
 
 
-def lived_part(lived: Lived, living: Living) -> LivedPart:
+def lived_part(lived: Lived, living: Living, mix: Mix) -> LivedPart:
     """What is printed beside the parts of every report."""
     return LivedPart(
         asking=words.asking_words(living),
         instrument=words.instrument(living),
         windows=words.window_words(living),
         response_headers=list(words.RESPONSE),
+        mix=[*filter(None, (_professions(living, mix, lived.threshold), _sectors(living)))],
+        mix_rows=_mix_rows(mix),
         comparators=words.comparator_rows(lived),
         change=change_summary(lived, living),
         after=_after(lived),
-        summary=[words.short_change(each, lived) for each in lived.scales],
+        summary=[words.short_change(each, lived, living) for each in lived.scales],
         whole=items_part(words.items_alone(lived), lived, "The programme as a whole", "whole"),
     )
 
 
 def _after(lived: Lived) -> str:
-    """That waves follow the two that are compared; nothing where none does."""
-    if lived.last is None or lived.waves[-1].code <= lived.last.code:
+    """That waves follow the two that are compared; nothing where none does, or where it is told whether it lasted."""
+    if lived.last is None or lived.spans.follow_up or lived.waves[-1].code <= lived.last.code:
         return ""
     return after_sentence(lived.first.label.lower(), lived.last.label.lower())
+
+
+def _professions(living: Living, mix: Mix, threshold: int) -> str:
+    """From which professions the fellows came, or why that is not printed; nothing where it is not known."""
+    if mix.is_withheld:
+        return f"Counts by profession are not printed anew: fewer than {threshold} fellows are new or gone in one."
+    if not mix.counts:
+        known = any(name != Profession.UNKNOWN for name in living.professions)
+        return (
+            "No table of professions is printed: fewer than two rows of it would hold enough people." if known else ""
+        )
+    fellows = sum(count for _, count in mix.counts)
+    together = f" A profession with few fellows stands with others, so that none is counted below {threshold}."
+    return f"The cohort has {fellows:,} fellows.{together if mix.counts[-1][0] == OTHERS else ''}"
+
+
+def _sectors(living: Living) -> str:
+    """In which sectors the host organisations work; nothing where that is not known."""
+    known = {name: count for name, count in living.sectors.items() if name != Sector.UNKNOWN}
+    if not known:
+        return ""
+    hosts = sum(living.sectors.values())
+    largest = sorted(known.items(), key=lambda each: (-each[1], each[0]))
+    said = ", ".join(f"{lower_first(SECTORS[Sector(name)])} {count}" for name, count in largest)
+    return f"They are hosted by {hosts} {'organisation' if hosts == 1 else 'organisations'}. By sector: {said}."
+
+
+def _mix_rows(mix: Mix) -> list[list[str]]:
+    fellows = sum(count for _, count in mix.counts)
+    names = {each.value: words for each, words in PROFESSIONS.items()} | {OTHERS: "Other professions, together"}
+    return [[names.get(name, name), share_words(share_of(count, fellows))] for name, count in mix.counts]
 
 
 def response_table(lived: Lived) -> list[list[str]]:

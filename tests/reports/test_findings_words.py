@@ -1,14 +1,17 @@
 """Sentences claim what their figures allow: up, down, uncertain, too few, hidden, alike."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
+from programme.analysis.disclosure.rules import Hidden
 from programme.analysis.participation import share_of
 from programme.analysis.values import Interval
 from programme.reports.rules import findings
 from programme.reports.rules.evaluation import evaluate
 from programme.surveys.rules import sentences, words
+from programme.surveys.rules.evaluation import ChangeResult
 from tests.reports.cohorts import people, snapshot_of
 
 Pair = tuple[float | None, float | None]
@@ -55,6 +58,21 @@ def test_an_end_that_rounds_to_zero_says_on_which_side_it_lies() -> None:
 
 def test_too_few_people_give_no_figure_but_the_rule() -> None:
     assert sentence(*moved([0.5] * 4)) == "Ready: no change is printed. Hidden: fewer than 5 people."
+
+
+@pytest.mark.parametrize(
+    ("hidden", "rule"),
+    [
+        (Hidden.NESTED, "Hidden: compared with other printed figures, it would show fewer than 5 people"),
+        (Hidden.SMALL_COUNT, "Hidden: fewer than 5 people, or needed to keep such a number hidden"),
+    ],
+)
+def test_a_hidden_change_gives_no_figure_but_the_rule(hidden: Hidden, rule: str) -> None:
+    evaluation = evaluate(snapshot_of(people(*moved([0.25, 0.5, 0.75] * 4, start=2))))
+    result = replace(evaluation.scales[0], change=ChangeResult(8, None, None, hidden))
+    assert evaluation.last is not None
+    said = sentences.change_sentence(result, evaluation.first, evaluation.last, 5)
+    assert said == f"Ready: no change is printed. {rule}."
 
 
 def test_when_everybody_changes_alike_only_a_range_is_printed() -> None:

@@ -11,6 +11,7 @@ from programme.analysis.finding import Verdict
 from programme.reports.rules import lasting as words
 from programme.reports.rules.evaluation import Evaluation, evaluate
 from programme.surveys.rules import weighing
+from programme.surveys.rules.modelled import ModelResult
 from programme.surveys.rules.sentences import change_sentence
 from tests.reports.cohorts import people, snapshot_of
 
@@ -139,6 +140,15 @@ def test_an_estimated_mean_that_is_the_hidden_mean_of_all_is_hidden_with_all_oth
     assert ("T0", "T3") in scale.model.changes, "what was lost of it by those who left is not known to readers"
 
 
+def test_a_change_that_would_tell_of_a_few_says_by_which_rule_it_is_hidden() -> None:
+    evaluation = result(cohort(*RISEN))
+    scale = replace(evaluation.scales[0], model=ModelResult(WAVES, hidden=Hidden.NESTED))
+    hidden = "Hidden: compared with other printed figures, it would show fewer than 5 people."
+    for sentence in words.lasting_sentences(scale, evaluation):
+        assert sentence.endswith(f"is printed. {hidden}")
+    assert words.model_notes(replace(evaluation, scales=(scale,))) == [hidden]
+
+
 def test_no_sentence_holds_a_p_value_and_none_says_what_the_programme_did() -> None:
     for scores in (cohort(*RISEN), cohort(*FALLEN), cohort(*LEVEL), disagreeing()):
         evaluation = result(scores)
@@ -172,7 +182,7 @@ def test_the_worst_case_takes_who_was_lost_as_unchanged() -> None:
     assert rows["T0 to T3"][2] == "12"
     assert rows["T0 to T3"][5] == "24"
     assert rows["T0 to T3"][6].startswith("0.50 (")
-    assert rows["T2 to T3"][5:] == ["", "Not asked"]
+    assert rows["T2 to T3"][5:] == ["", "Only from T0"]
 
 
 def test_without_a_follow_up_it_is_said_whether_all_who_answered_show_the_same() -> None:

@@ -1,4 +1,8 @@
-"""Change over all waves of all who answered any of them."""
+"""Change over all waves of all who answered any of them.
+
+The fit is ours, on numpy and scipy: statsmodels fits the model by REML too, but has no Satterthwaite degrees of freedom
+(its tests and intervals are normal), and these need the derivatives of the deviance that the fit has at hand.
+"""
 
 import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence

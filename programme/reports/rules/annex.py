@@ -10,7 +10,7 @@ from programme.reports.rules.evaluation import Evaluation
 from programme.reports.rules.groups import Group
 from programme.reports.rules.lasting_lines import lasting_lines
 from programme.reports.rules.lines import Line, ends, hiding, number, share_line
-from programme.reports.rules.living_lines import item_lines, pair_lines, response_lines
+from programme.reports.rules.living_lines import item_lines, mix_lines, pair_lines, response_lines
 from programme.surveys.rules.evaluation import ScaleResult, WaveResult
 from programme.surveys.rules.words import p_words, wave_words
 
@@ -36,6 +36,7 @@ def _lines(evaluation: Evaluation) -> Iterator[Line]:
         yield share_line("with a value", each.wave, each.with_value, hidden)
         if each.is_later:
             yield share_line("of the baseline's answerers", each.wave, each.retained, hidden)
+    yield from mix_lines(evaluation.mix)
     for group in evaluation.groups:
         yield from _group(group, evaluation)
     for scale in evaluation.scales:

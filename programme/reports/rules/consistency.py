@@ -31,16 +31,17 @@ def consistency_of(lived: Lived, living: Living) -> tuple[Consistency, ...]:
 
 
 def _of_scale(result: ScaleResult, lived: Lived, living: Living) -> Consistency:
-    found = []
+    enough = []
     for wave in lived.waves:
         items = [item for item in living.items if result.scale.key in item.scales and wave.code in item.waves]
         if items and not lived.totals.is_concealed(result.scale.key, wave.code) and result.at(wave.code).range is None:
-            found.append((wave, reliability(_answers(living, wave, items), len(items))))
-    enough = [(wave, each) for wave, each in found if each.n >= lived.threshold]
+            whole = [each for each in _answers(living, wave, items) if None not in each]
+            enough += [(wave, whole, len(items))] if len(whole) >= lived.threshold else []
     if not enough:
         return Consistency(result.scale.label, None, None, Hidden.TOO_FEW)
-    at_first = [(wave, each) for wave, each in enough if wave == lived.first]
-    return Consistency(result.scale.label, *(at_first or sorted(enough, key=lambda one: -one[1].n))[0])
+    at_first = [each for each in enough if each[0] == lived.first]
+    wave, whole, asked = (at_first or sorted(enough, key=lambda each: -len(each[1])))[0]
+    return Consistency(result.scale.label, wave, reliability(whole, asked))
 
 
 def _answers(living: Living, wave: WaveFacts, items: Sequence[ItemFacts]) -> list[list[float | None]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from programme.reports.rules.alone import Alone, alone_of
 from programme.reports.rules.consistency import Consistency, consistency_of
 from programme.reports.rules.groups import Group, groups_of
+from programme.reports.rules.mix import Mix, mix_of
 from programme.reports.rules.snapshot import Snapshot
 from programme.surveys.rules.evaluation import ScaleResult, evaluate_scales
 from programme.surveys.rules.lived import Lived, evaluate_lived
@@ -30,6 +31,7 @@ class Evaluation:
     lived: Lived | None = None
     alone: tuple[Alone, ...] = ()
     consistency: tuple[Consistency, ...] = ()
+    mix: Mix = Mix()
 
 
 def evaluate(snapshot: Snapshot) -> Evaluation:
@@ -39,7 +41,14 @@ def evaluate(snapshot: Snapshot) -> Evaluation:
         lived = evaluate_lived(results, snapshot.living)
         found = _evaluation(snapshot, lived.spans, lived.totals, lived.scales, lived.printed, lived)
         alone = alone_of(results, lived.spans, lived.scales)
-        return replace(found, alone=alone, consistency=consistency_of(lived, snapshot.living))
+        mix = mix_of(snapshot.living.professions, results.threshold, results.published)
+        return replace(
+            found,
+            alone=alone,
+            consistency=consistency_of(lived, snapshot.living),
+            mix=mix,
+            printed=found.printed + tuple(each for each in mix.printed if each not in found.printed),
+        )
     first, last = compared_waves(results.waves)
     spans = spans_of(results, first, last, results.waves)
     totals = Totals(results, spans)

@@ -158,7 +158,11 @@ def _change_row(result: ScaleResult, pair: Pair, evaluation: Evaluation) -> list
         of_pairs,
         estimate_words(model) if model else "Not estimated" if result.model.reason else "Hidden",
         f"{worst.n:,}" if worst else "",
-        f"{printed(worst.mean)} ({interval_words(worst.ci)})" if worst else "Hidden" if is_asked else "Not asked",
+        f"{printed(worst.mean)} ({interval_words(worst.ci)})"
+        if worst
+        else "Hidden"
+        if is_asked
+        else f"Only from {evaluation.first.code}",
     ]
 
 

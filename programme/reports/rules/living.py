@@ -49,8 +49,11 @@ def response_words(lived: Lived) -> str:
     return " ".join(said)
 
 
-def short_change(result: ScaleResult, lived: Lived) -> str:
-    """What changed on one scale, in one line: "Resilience rose by 0.42 points (95% CI 0.20 to 0.64; 21 people)"."""
+def short_change(result: ScaleResult, lived: Lived, living: Living) -> str:
+    """What changed on one scale, in one line: "Resilience rose by 0.42 points (95% CI 0.20 to 0.64; 21 people)".
+
+    Of a scale on which less is better it is said so.
+    """
     name, found = result.scale.label, result.change
     change = found.change if found else None
     if change is None or change.mean is None or change.ci is None:
@@ -65,7 +68,8 @@ def short_change(result: ScaleResult, lived: Lived) -> str:
     ends = sorted((abs(change.ci.low), abs(change.ci.high)))
     interval = f"{end_words(ends[0])} to {end_words(ends[1])}"
     verb = "rose" if change.mean > 0 else "fell"
-    return f"{name} {verb} by {printed(abs(change.mean))} points (95% CI {interval}; {basis})."
+    better = "; a fall is better" if living.improves.get(result.scale.key) == "down" else ""
+    return f"{name} {verb} by {printed(abs(change.mean))} points (95% CI {interval}; {basis}){better}."
 
 
 def response_how() -> list[str]:

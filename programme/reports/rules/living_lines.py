@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from programme.reports.rules.lines import Line, ends, hiding, number, share_line
 from programme.reports.rules.living import items_alone, items_of_scale
+from programme.reports.rules.mix import Mix
 from programme.surveys.rules.item_words import likert_of, note_of
 from programme.surveys.rules.items import ItemResult
 from programme.surveys.rules.lived import Lived
@@ -26,6 +27,12 @@ def response_lines(lived: Lived) -> Iterator[Line]:
             yield share_line("of the first wave's answerers", wave, each.retained, hidden)
         if each.beside:
             yield ("who took part", "all", wave_words(wave), "answered, joined later", "", "", "", str(each.beside), "")
+
+
+def mix_lines(mix: Mix) -> Iterator[Line]:
+    """How many fellows came from each profession."""
+    for name, count in mix.counts:
+        yield ("who took part", "profession", "", name or "others together", "", "", "", str(count), "")
 
 
 def pair_lines(lived: Lived) -> Iterator[Line]:

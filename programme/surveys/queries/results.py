@@ -1,7 +1,8 @@
 """Reading what figures are made of, and the figures themselves. Answers are read here for analysis runs alone."""
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +14,7 @@ from programme.cohorts.models import Fellow
 from programme.core.crypto import keyring
 from programme.core.db import db
 from programme.core.errors import NotFound
-from programme.organisations.models import Organisation
+from programme.organisations.models import Organisation, Sector
 from programme.questionnaires.rules.answers import completion_counts
 from programme.questionnaires.rules.definition import Questionnaire, at_wave
 from programme.surveys.models import Response, Survey, SurveyInvitation, SurveyResult, Wave, WaveState
@@ -58,6 +59,9 @@ class _Member:
 
     token: str | None
     host: str | None
+    host_id: uuid.UUID | None
+    sector: str
+    profession: str
     joined_on: date
     left_on: date | None
 
@@ -104,21 +108,44 @@ def lived(*, survey: Survey, with_open: bool) -> tuple[Results, Living]:
         items=items_of(definition),
         opened=_opened(waves, members),
         sent=tuple(each for wave in waves for each in _sent(wave, definition, members, responses[wave.code])),
+        professions=_counted(member.profession for member in members),
+        sectors=_counted({member.host_id: member.sector for member in members if member.host_id}.values()),
     )
 
 
 def _members(cohort_id: uuid.UUID) -> list[_Member]:
     rows = db.session.execute(
-        select(Person.salt, Organisation.name, Fellow.joined_on, Fellow.left_on)
+        select(
+            Person.salt,
+            Organisation.name,
+            Fellow.host_id,
+            Organisation.sector,
+            Fellow.profession,
+            Fellow.joined_on,
+            Fellow.left_on,
+        )
         .join(Fellow, Fellow.person_id == Person.id)
         .outerjoin(Organisation, Organisation.id == Fellow.host_id)
         .where(Fellow.cohort_id == cohort_id)
     )
     ring = keyring()
     return [
-        _Member(token_of(ring.pseudonym(PURPOSE, salt)) if salt else None, host, joined_on, left_on)
-        for salt, host, joined_on, left_on in rows
+        _Member(
+            token_of(ring.pseudonym(PURPOSE, salt)) if salt else None,
+            host,
+            host_id,
+            sector or Sector.UNKNOWN,
+            profession,
+            joined_on,
+            left_on,
+        )
+        for salt, host, host_id, sector, profession, joined_on, left_on in rows
     ]
+
+
+def _counted(words: Iterable[str]) -> dict[str, int]:
+    """How often each occurs, in the order of the alphabet."""
+    return dict(sorted(Counter(str(word) for word in words).items()))
 
 
 Responses = Mapping[str, tuple[Mapping[str, float], Mapping[str, Any]]]

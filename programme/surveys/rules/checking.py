@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from programme.core.letters import on_one_line
 from programme.core.tables.values import Fault, Table
 from programme.surveys.rules.mapping import Cell, ScaleMap, fault_in_cells, find_cells
 from programme.surveys.rules.mapping import Mapping as ResultsMapping
@@ -13,6 +14,38 @@ WITH_COMMA = re.compile(r"[+-]?\d+,\d+")
 MOST_FAULTS = 500
 LONGEST_NAME = 200
 BETWEEN_PARTS = " · "
+
+
+class Scores(Mapping[str, Mapping[str, float]]):
+    """By wave, the score of each scale that has one; kept as one row of values, because a file has many rows.
+
+    `places` says of each value which wave and scale it is of; it is the same for all rows. A value of None is blank.
+    """
+
+    __slots__ = ("_places", "_values")
+
+    def __init__(self, places: Sequence[tuple[str, str]], values: Sequence[float | None]) -> None:
+        self._places, self._values = places, tuple(values)
+
+    def __getitem__(self, code: str) -> Mapping[str, float]:
+        """The scores at a wave."""
+        found = {scale: score for wave, scale, score in self._given() if wave == code}
+        if not found:
+            raise KeyError(code)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        """The waves with a score, in the order of the file."""
+        return iter(dict.fromkeys(wave for wave, _, _ in self._given()))
+
+    def __len__(self) -> int:
+        """How many waves have a score."""
+        return len({wave for wave, _, _ in self._given()})
+
+    def _given(self) -> Iterator[tuple[str, str, float]]:
+        for (wave, scale), score in zip(self._places, self._values, strict=True):
+            if score is not None:
+                yield wave, scale, score
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +113,17 @@ class _RowReader:
         self.codes = {wave.key: wave.code for wave in mapping.waves}
         cells = find_cells(table.header, columns.pattern, (columns.person, *columns.organisation))
         self.cells = [(place[c.column], c) for c in cells if c.scale in self.scales and c.wave in self.codes]
+        self.places = tuple((self.codes[cell.wave], cell.scale) for _, cell in self.cells)
         self.seen: dict[str, int] = {}
+        self.known: dict[str, float] = {}  # each number once, however many have it
 
     def read(self, number: int, cells: Sequence[str]) -> tuple[CheckedPerson, list[Fault]]:
         faults = [*self._person_faults(number, cells[self.person])]
-        name = BETWEEN_PARTS.join(cells[index] for index in self.organisation if cells[index])
+        name = BETWEEN_PARTS.join(filter(None, (on_one_line(cells[index]) for index in self.organisation)))
         if len(name) > LONGEST_NAME:
             faults.append(Fault(number, self.organisation_column, f"A name can have {LONGEST_NAME} characters."))
-        scores: dict[str, dict[str, float]] = {}
-        for index, cell in self.cells:
-            value = self._score(number, cell, cells[index], faults)
-            if value is not None:
-                scores.setdefault(self.codes[cell.wave], {})[cell.scale] = value
-        return CheckedPerson(number, name or None, scores), faults
+        values = [self._score(number, cell, cells[index], faults) for index, cell in self.cells]
+        return CheckedPerson(number, name or None, Scores(self.places, values)), faults
 
     def _person_faults(self, number: int, person: str) -> Iterator[Fault]:
         if not person:
@@ -109,7 +140,7 @@ class _RowReader:
         if not NUMBER.fullmatch(text):
             faults.append(Fault(number, cell.column, _why_no_number(text)))
             return None
-        value, scale = float(text), self.scales[cell.scale]
+        value, scale = self.known.setdefault(text, float(text)), self.scales[cell.scale]
         if not scale.low <= value <= scale.high:
             faults.append(Fault(number, cell.column, f"This number is outside the range of {_range_words(scale)}."))
             return None

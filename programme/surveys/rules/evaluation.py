@@ -86,10 +86,9 @@ def evaluate_scales(results: Results, spans: Spans, totals: Totals) -> Evaluated
     decided = _Decided(figures, results.threshold)
     found = [_scale_result(figures, decided, scale) for scale in results.scales]
     scales = tuple(scale for scale, _ in found)
-    shown = tuple(Printed(each.key, each.variable, tuple(sorted(each.people))) for each in decided.shown)
     return Evaluated(
         scales=scales,
-        printed=(*shown, *(each for _, printed in found for each in printed)),
+        printed=(*decided.printed, *(each for _, printed in found for each in printed)),
         under={
             (each.scale.key, wave.wave.code): people
             for each in scales
@@ -162,7 +161,9 @@ class _Decided:
         self.earlier = frozen - refused.keys()
         self._answers |= {(each.key, each.variable): each.people for each in again}
         self._decisions |= {key: each for key, each in refused.items() if key not in frozen}
-        self.shown = tuple(each for each in now.shown if each.key not in refused)
+        shown = (each for each in now.shown if each.key not in refused)
+        self.printed = tuple(_noted(each) for each in shown)
+        self.all_shown = (*self.printed, *(_noted(each) for each in again if each.key in self.earlier))
 
     def decision(self, key: str) -> Decision:
         """The decision for a key; what was concealed is hidden with its number of people."""
@@ -173,6 +174,10 @@ class _Decided:
         if self.decision(key).hidden is not None and key not in self.earlier:
             return None
         return dict(_split(answer) for answer in sorted(self._answers[key, variable]))
+
+
+def _noted(figure: Figure) -> Printed:
+    return Printed(figure.key, figure.variable, tuple(sorted(figure.people)))
 
 
 def _answers(rows: Sequence[Row], wave: WaveFacts, scale: ScaleFacts) -> frozenset[str]:
@@ -205,6 +210,7 @@ def _scale_result(figures: _Figures, decided: _Decided, scale: ScaleFacts) -> tu
     beside = Beside(
         exact=frozenset(each.wave.code for each in waves if each.mean),
         earlier=frozenset(each.wave.code for each in waves if each.mean and each.is_earlier),
+        shown=decided.all_shown,
         is_alike=any(each.range for each in waves) or any(each.range for each in changes.values()),
     )
     model, printed = model_of(figures.results, figures.spans, scale.key, figures.modelled(scale), beside)

@@ -1,7 +1,7 @@
 """PURE: what is known of a survey that is lived here beside the scores: items, days, who was asked, what was sent."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from programme.analysis.participation import Completion, completion
 from programme.questionnaires.rules.definition import Questionnaire
@@ -72,13 +72,18 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Living:
-    """All of it. `improves` says by scale whether "up" or "down" is better; what was sent is in the order of tokens."""
+    """All of it. `improves` says by scale whether "up" or "down" is better; what was sent is in the order of tokens.
+
+    `professions` counts the cohort's fellows, `sectors` their host organisations, by the words that are stored.
+    """
 
     asking: Asking
     improves: Mapping[str, str]
     items: tuple[ItemFacts, ...]
     opened: tuple[Opened, ...]
     sent: tuple[Sent, ...]
+    professions: Mapping[str, int] = field(default_factory=dict)
+    sectors: Mapping[str, int] = field(default_factory=dict)
 
     def at(self, code: str) -> Iterator[Sent]:
         """What was sent at a wave."""

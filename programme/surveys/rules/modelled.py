@@ -2,27 +2,24 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from programme.analysis.disclosure.figures import Figure, plan
 from programme.analysis.disclosure.rules import Hidden
 from programme.analysis.waves import Estimate, WaveModel, wave_model
-from programme.analysis.waves.weights import plain_waves
+from programme.surveys.rules.leaks import Form
+from programme.surveys.rules.model_forms import Scores, change_form, mean_forms, plain_forms
+from programme.surveys.rules.narrowing import Spread, narrow
 from programme.surveys.rules.results import Printed, Results
 from programme.surveys.rules.spans import Spans
-
-WEAK = 0.1
-"""An ICC below which the estimated means are all but the means of all who answered."""
-
-Scores = Mapping[str, Mapping[str, float]]
-"""By person: scores by wave."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelResult:
     """The estimates of a scale's model that are printed: means by wave, changes by the codes of two waves.
 
-    `waves` are those in the model. Where there is nothing at all, `hidden` or `reason` says why. `is_earlier` where
-    the model is the earlier version's.
+    `waves` are those in the model. Where something is missing, `hidden` or `reason` says why. `is_earlier` where the
+    model is the earlier version's.
     """
 
     waves: tuple[str, ...] = ()
@@ -37,45 +34,142 @@ class ModelResult:
 class Beside:
     """What is printed beside the model: the waves with a mean, and of them those of an earlier version's people.
 
-    `is_alike` where a wave or a change is told as a range only.
+    `shown` is what means and changes rest on; `is_alike` where a wave or a change is told as a range only.
     """
 
     exact: frozenset[str]
     earlier: frozenset[str]
+    shown: tuple[Printed, ...]
     is_alike: bool
 
 
 def model_of(
     results: Results, spans: Spans, scale: str, waves: Sequence[str], beside: Beside
 ) -> tuple[ModelResult, tuple[Printed, ...]]:
-    """The model of a scale over these waves, each with enough scores; and what readers have seen once it is out."""
+    """The model of a scale over these waves, each with enough scores; and what readers have seen once it is out.
+
+    A change is printed unless it narrows down what a few people answered: that from baseline to the follow-up is
+    decided first, then that from the end of the year, then that between the two. Estimated means come last, and only
+    where the mean of all is printed at every wave: they would all but be the one that is hidden.
+    """
     if beside.is_alike:
         return ModelResult(hidden=Hidden.ALL_ALIKE), ()
     if spans.last is None or spans.first.code not in waves or len(waves) < 2:
         return ModelResult(hidden=Hidden.SMALL_COUNT), ()
-    key, variable = f"model {scale}", f"model {scale} {waves[-1]}"
-    figure = Figure(key, variable, frozenset(_entries(results, scale, waves)))
-    published = [Figure(each.key, each.variable, frozenset(each.answers)) for each in results.published]
-    hidden = plan([figure], published, results.threshold).decision(key).hidden
-    if hidden is Hidden.FROZEN:
-        before = next(each.people for each in reversed(published) if (each.key, each.variable) == (key, variable))
-        if len(before) >= results.threshold:
-            return _estimated(_scores(before), spans, waves, beside, is_earlier=True), ()
-    if hidden is not None:
-        return ModelResult(hidden=hidden), ()
-    return (
-        _estimated(_scores(figure.people), spans, waves, beside, is_earlier=False),
-        (Printed(key, variable, tuple(sorted(figure.people))),),
-    )
+    return _Run(results, spans, scale, waves, beside).result()
 
 
-def _entries(results: Results, scale: str, waves: Sequence[str]) -> Iterator[str]:
+class _Run:
+    """One scale's model, beside all that is printed and was printed of the scale."""
+
+    def __init__(self, results: Results, spans: Spans, scale: str, waves: Sequence[str], beside: Beside) -> None:
+        self._results, self._scale, self._waves, self._beside = results, scale, waves, beside
+        self._pairs = [(first.code, last.code) for first, last in (*reversed(spans.lasting), *spans.pairs[:1])]
+        self._key, self._variable = f"model {scale}", f"model {scale} {waves[-1]}"
+        models = [each for each in results.published if each.key == self._key]
+        self._models = [Figure(each.key, each.variable, frozenset(each.answers)) for each in models]
+        self._shown = [*plain_forms(results, scale, beside.shown)]
+        self._before = _unique([*self._forms_before()])
+        self._known = _unique([*plain_forms(results, scale, results.published), *self._shown])
+
+    def result(self) -> tuple[ModelResult, tuple[Printed, ...]]:
+        """The model of now, or that of the version that froze it."""
+        scores = _scores_of(self._results, self._scale, self._waves)
+        figure = Figure(self._key, self._variable, _entries(scores))
+        hidden = plan([figure], self._models, self._results.threshold).decision(self._key).hidden
+        if hidden is Hidden.FROZEN:
+            before = next(each.people for each in reversed(self._models) if each.variable == self._variable)
+            if len(before) >= self._results.threshold:
+                return self._estimated(_scores(before), is_earlier=True), ()
+        if hidden is not None:
+            return ModelResult(hidden=hidden), ()
+        found = self._estimated(scores, is_earlier=False)
+        return found, tuple(self._noted(found, figure))
+
+    def _noted(self, found: ModelResult, figure: Figure) -> Iterator[Printed]:
+        """What rests on whom, and which estimates of it readers have seen: the latter without the people again."""
+        if found.changes or found.means:
+            yield Printed(self._key, self._variable, tuple(sorted(figure.people)))
+            yield from (Printed(self._key_of(pair), self._variable, ()) for pair in found.changes)
+            yield from (Printed(self._key_of((wave,)), self._variable, ()) for wave in found.means)
+
+    def _key_of(self, waves: Sequence[str]) -> str:
+        return f"{self._key}: {' '.join(waves)}"
+
+    def _estimated(self, scores: Scores, *, is_earlier: bool) -> ModelResult:
+        waves = _waves_of(scores)
+        pairs = [pair for pair in self._pairs if {*pair} <= {*waves}]
+        bases = dict.fromkeys((waves[0], *(base for base, _ in pairs)))
+        models = {base: _fitted(scores, waves, base) for base in bases}
+        model = models[waves[0]]
+        if model.icc is None or model.person_variance is None or model.residual_variance is None:
+            return ModelResult(tuple(waves), reason=model.reasons["icc"], is_earlier=is_earlier)
+        spread, forms = Spread(model.person_variance, model.residual_variance), mean_forms(scores, waves, model.icc)
+        shown: list[Form] = []
+        changes = {}
+        for pair in pairs:
+            change, form = models[pair[0]].at(pair[1]).change, change_form(forms, *pair)
+            if change is not None and self._may_show([form], shown, spread):
+                changes[pair] = change
+                shown.append(form)
+        agreeing = self._beside.earlier if is_earlier else self._beside.exact - self._beside.earlier
+        means = {}
+        if agreeing.issuperset(waves) and self._may_show([*forms.values()], shown, spread):
+            means = {each.wave: each.mean for each in model.waves if each.mean is not None}
+        hidden = None if means and len(changes) == len(pairs) else Hidden.NESTED
+        return ModelResult(tuple(waves), means, changes, hidden, None, is_earlier)
+
+    def _may_show(self, wanted: Sequence[Form], shown: Sequence[Form], spread: Spread) -> bool:
+        """Whether these estimates tell of no few people, after others of now.
+
+        They are held to all that was ever printed, and to what is printed now alone: a version for publication repeats
+        nothing to more readers that its own threshold would hide.
+        """
+        threshold, before = self._results.threshold, self._before
+        if self._results.published and narrow(self._shown, [*shown, *wanted], spread, threshold):
+            return False
+        new = [form for form in wanted if form not in before]
+        return not new or not narrow(self._known, [*before, *shown, *new], spread, threshold)
+
+    def _forms_before(self) -> Iterator[Form]:
+        """What the models of earlier versions printed."""
+        keys = {(each.key, each.variable) for each in self._results.published}
+        for each in self._models:
+            scores = _scores(each.people)
+            waves = _waves_of(scores)
+            means = mean_forms(scores, waves, _fitted(scores, waves, waves[0]).icc or 0.0)
+            yield from (means[wave] for wave in waves if (self._key_of((wave,)), each.variable) in keys)
+            pairs = (pair for pair in combinations(waves, 2) if (self._key_of(pair), each.variable) in keys)
+            yield from (change_form(means, *pair) for pair in pairs)
+
+
+def _unique(forms: Sequence[Form]) -> list[Form]:
+    found: list[Form] = []
+    for form in forms:
+        if form not in found:
+            found.append(form)
+    return found
+
+
+def _fitted(scores: Scores, waves: Sequence[str], base: str) -> WaveModel:
+    rows = [(token, wave, score) for token, given in scores.items() for wave, score in given.items()]
+    return wave_model(rows, waves, baseline=base)
+
+
+def _scores_of(results: Results, scale: str, waves: Sequence[str]) -> Scores:
+    """The scores of all who have any at these waves."""
+    found = {
+        row.token: {wave: score for wave in waves if (score := row.score(wave, scale)) is not None}
+        for row in results.rows
+    }
+    return {token: given for token, given in found.items() if given}
+
+
+def _entries(scores: Scores) -> frozenset[str]:
     """One text a person, with all that they bring to the model; whoever answers more counts as somebody else."""
-    for row in results.rows:
-        scores = {wave: row.score(wave, scale) for wave in waves}
-        said = ",".join(f"{wave}:{score!r}" for wave, score in scores.items() if score is not None)
-        if said:
-            yield f"{row.token}={said}"
+    return frozenset(
+        f"{token}={','.join(f'{wave}:{score!r}' for wave, score in given.items())}" for token, given in scores.items()
+    )
 
 
 def _scores(entries: frozenset[str]) -> Scores:
@@ -87,29 +181,5 @@ def _scores(entries: frozenset[str]) -> Scores:
     return found
 
 
-def _estimated(scores: Scores, spans: Spans, waves: Sequence[str], beside: Beside, *, is_earlier: bool) -> ModelResult:
-    rows = [(token, wave, score) for token, given in scores.items() for wave, score in given.items()]
-    bases = (spans.first.code, *(pair[0].code for pair in spans.lasting[:1]))
-    models = {base: wave_model(rows, waves, baseline=base) for base in dict.fromkeys(bases) if base in waves}
-    model = models[spans.first.code]
-    if model.icc is None:
-        return ModelResult(tuple(waves), reason=model.reasons["icc"], is_earlier=is_earlier)
-    plain = _plain(model, scores, waves)
-    # An estimate that is the mean of all who answered would tell that mean where it is hidden.
-    giving = plain - (beside.earlier if is_earlier else beside.exact - beside.earlier)
-    means = {} if giving else {each.wave: each.mean for each in model.waves if each.mean is not None}
-    changes = {
-        (base, each.wave): each.change
-        for base, fitted in models.items()
-        for each in fitted.waves
-        if each.change is not None and not ({base, each.wave} <= plain and {base, each.wave} & giving)
-    }
-    hidden = Hidden.NESTED if giving else None
-    return ModelResult(tuple(waves), means, changes, hidden, is_earlier=is_earlier)
-
-
-def _plain(model: WaveModel, scores: Scores, waves: Sequence[str]) -> frozenset[str]:
-    icc = model.icc or 0.0
-    if icc < WEAK:
-        return frozenset(waves)
-    return plain_waves((frozenset(given) for given in scores.values()), waves, icc / (1 - icc))
+def _waves_of(scores: Scores) -> list[str]:
+    return sorted({wave for given in scores.values() for wave in given})
