@@ -1,4 +1,4 @@
-"""Commands of an installation: `flask create-admin` and `flask audit verify`."""
+"""Commands of an installation: create-admin, audit verify, backup and restore, seed-scale."""
 
 import click
 from email_validator import EmailNotValidError, validate_email
@@ -6,9 +6,11 @@ from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
 from programme.accounts.service import create_administrator
+from programme.backup.commands import backup, restore
 from programme.core.audit import service as audit
 from programme.core.db import transaction
 from programme.core.errors import DomainError
+from programme.scale.command import seed_scale
 
 audit_group = AppGroup("audit", help="The audit trail.")
 
@@ -17,6 +19,9 @@ def init_app(app: Flask) -> None:
     """Give `app` its commands."""
     app.cli.add_command(create_admin)
     app.cli.add_command(audit_group)
+    app.cli.add_command(backup)
+    app.cli.add_command(restore)
+    app.cli.add_command(seed_scale)
 
 
 @click.command("create-admin")

@@ -60,3 +60,11 @@ def test_a_taken_address_makes_no_second_person(app: Flask) -> None:
     assert again.exit_code == 1
     assert "here already" in again.output
     assert len(db.session.scalars(select(Person)).all()) == 1
+
+
+@pytest.mark.only_on("sqlite", "no database is asked")
+def test_each_command_says_in_one_line_what_it_is_for(app: Flask) -> None:
+    said = app.test_cli_runner().invoke(args=["--help"]).output
+    listed = [line.split(maxsplit=1) for line in said.split("Commands:")[1].splitlines() if line.startswith("  ")]
+    ours = {words[0]: words[1] for words in listed if len(words) == 2}
+    assert {"audit", "backup", "create-admin", "restore", "seed-scale"} <= set(ours)

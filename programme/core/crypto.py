@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from base64 import urlsafe_b64decode
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,11 +20,14 @@ class CannotDecrypt(Exception):
 
 
 class Keyring:
-    """The installation's keys: the first encrypts, all decrypt."""
+    """The installation's keys: the first encrypts, all decrypt. Fingerprints say which they are, and open nothing."""
 
     def __init__(self, encryption_keys: Iterable[str], pseudonym_key: bytes) -> None:
-        self._fernet = MultiFernet([Fernet(key) for key in encryption_keys])
+        keys = list(encryption_keys)
+        self._fernet = MultiFernet([Fernet(key) for key in keys])
         self._pseudonym_key = pseudonym_key
+        self.encryption_fingerprints = tuple(_fingerprint(urlsafe_b64decode(key)) for key in keys)
+        self.pseudonym_fingerprint = _fingerprint(pseudonym_key)
 
     def encrypt(self, plain: bytes) -> bytes:
         """`plain` under the first key; the time that the format would carry in the clear is always 1970."""
@@ -47,6 +51,11 @@ class Keyring:
         """
         label = purpose.encode()
         return hmac.digest(self._pseudonym_key, len(label).to_bytes(2, "big") + label + salt, hashlib.sha256)
+
+
+def _fingerprint(key: bytes) -> str:
+    """16 hexadecimal digits that tell two keys apart, and nothing else about them."""
+    return hmac.digest(key, b"canopy fingerprint of a key", hashlib.sha256).hex()[:16]
 
 
 def init_app(app: Flask, keyring: Keyring) -> None:

@@ -1,4 +1,3 @@
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,18 +12,19 @@ from sqlalchemy.exc import IntegrityError
 
 from programme import create_app
 from programme.core.db import db, transaction
-from tests.conftest import settings_for
 from tests.support import databases
+from tests.support.migrations import with_migration
+from tests.support.settings import settings_for
 from tests.support.world import World
 
 ROOT = Path(__file__).parents[2]
 WITHOUT_ORDER = {"drafts", "equality_answers", "responses", "survey_invitations", "survey_mails"}
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """An application on an empty database, once on SQLite and once on PostgreSQL."""
-    more = {} if request.param == "sqlite" else {"DATABASE_URL": request.getfixturevalue("postgres_url")}
+@pytest.fixture
+def empty_app(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[Flask]:
+    """An application on an empty database."""
+    more = {} if database == "sqlite" else {"DATABASE_URL": request.getfixturevalue("postgres_url")}
     app = create_app(settings_for(tmp_path, **more))
     with app.app_context():
         yield app
@@ -91,8 +91,8 @@ def test_the_migrations_make_what_the_models_say(empty_app: Flask) -> None:
         assert compare_metadata(context, db.metadata) == []
 
 
-def test_flask_db_check_finds_nothing_to_migrate(either_app: Flask) -> None:
-    runner = either_app.test_cli_runner()
+def test_flask_db_check_finds_nothing_to_migrate(app: Flask) -> None:
+    runner = app.test_cli_runner()
     assert runner.invoke(args=["db", "check"]).exit_code == 0
     with transaction() as session:
         session.execute(text("DROP INDEX ix_links_purpose_subject_id"))
@@ -100,7 +100,7 @@ def test_flask_db_check_finds_nothing_to_migrate(either_app: Flask) -> None:
     assert runner.invoke(args=["db", "check"]).exit_code != 0
 
 
-def test_the_migrated_database_has_every_constraint_and_index_of_the_models_by_name(either_app: Flask) -> None:
+def test_the_migrated_database_has_every_constraint_and_index_of_the_models_by_name(app: Flask) -> None:
     seen = inspect(db.engine)
     for table in db.metadata.sorted_tables:
         there = {str(seen.get_pk_constraint(table.name)["name"])}
@@ -146,6 +146,7 @@ def test_every_foreign_key_says_what_happens_on_deletion(app: Flask) -> None:
     assert [str(key.parent) for key in keys if key.ondelete not in ("CASCADE", "RESTRICT", "SET NULL")] == []
 
 
+@pytest.mark.only_on("sqlite", "a row number tells in which order rows came; PostgreSQL has none, and is put to rest")
 def test_answers_have_no_row_number_on_sqlite_so_their_order_tells_nothing(app: Flask) -> None:
     rows = db.session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all()
     without = {name for name, sql in rows if sql.rstrip().upper().endswith("WITHOUT ROWID")}
@@ -153,6 +154,7 @@ def test_answers_have_no_row_number_on_sqlite_so_their_order_tells_nothing(app: 
     assert {table.name for table in db.metadata.sorted_tables if table.dialect_kwargs} == WITHOUT_ORDER
 
 
+@pytest.mark.only_on("sqlite", "these are settings of SQLite")
 def test_sqlite_wipes_what_is_deleted_and_syncs_what_is_committed(app: Flask) -> None:
     asked = ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "busy_timeout")
     found = {name: db.session.execute(text(f"PRAGMA {name}")).scalar() for name in asked}
@@ -184,8 +186,8 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_the_database_itself_refuses_what_must_not_be(either_app: Flask, name: str) -> None:
-    world = World(either_app)
+def test_the_database_itself_refuses_what_must_not_be(app: Flask, name: str) -> None:
+    world = World(app)
     programme = world.programme()
     world.cohort(programme, "2023 to 2024")
     world.cohort(programme, "2024 to 2025")
@@ -196,30 +198,19 @@ def test_the_database_itself_refuses_what_must_not_be(either_app: Flask, name: s
         session.execute(text(REFUSED[name]))
 
 
-def with_migration(folder: Path, body: str) -> str:
-    """A copy of the migrations with one more that does `body`; its folder."""
-    shutil.copytree(ROOT / "programme" / "migrations", folder)
-    head = ScriptDirectory(str(folder)).get_current_head()
-    (folder / "versions" / "9999_more.py").write_text(
-        "import sqlalchemy as sa\nfrom alembic import op\n\n"
-        f"revision, down_revision, branch_labels, depends_on = '9999', {head!r}, None, None\n\n\n"
-        f"def upgrade():\n    {body}\n\n\ndef downgrade():\n    pass\n"
-    )
-    return str(folder)
-
-
 REBUILD = """with op.batch_alter_table('people') as batch:
         batch.alter_column('full_name', type_=sa.String(300))"""
 
 
-def test_a_table_that_a_migration_builds_anew_takes_no_other_rows_with_it(either_app: Flask, tmp_path: Path) -> None:
-    World(either_app).administrator()
+def test_a_table_that_a_migration_builds_anew_takes_no_other_rows_with_it(app: Flask, tmp_path: Path) -> None:
+    World(app).administrator()
     db.session.remove()
     upgrade(directory=with_migration(tmp_path / "copy", REBUILD))
     assert db.session.scalar(text("SELECT count(*) FROM people")) == 1
     assert db.session.scalar(text("SELECT count(*) FROM grants")) == 1
 
 
+@pytest.mark.only_on("sqlite", "its keys sleep during a migration; those of PostgreSQL refuse by themselves")
 def test_a_migration_that_leaves_rows_pointing_at_nothing_is_undone(app: Flask, tmp_path: Path) -> None:
     World(app).administrator()
     db.session.remove()

@@ -3,28 +3,20 @@
 import re
 from base64 import urlsafe_b64decode
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import text
 
 from programme.core.crypto import keyring
 from programme.core.db import db, transaction
-from programme.surveys.models import Draft, Response, SurveyInvitation, SurveyMail
 from programme.surveys.service import storage
 from tests.support import living
 from tests.support.answering import FIRST, Sitting, also
-from tests.support.databases import sqlite_file
+from tests.support.databases import everything_stored
 from tests.support.world import World
 
 PEOPLE = 12
 WORDS = "Nobody would ever guess this sentence"
-
-
-@pytest.fixture
-def world(either_app: Flask) -> World:
-    return World(either_app)
 
 
 def everybody(world: World, people: int = PEOPLE) -> list[Sitting]:
@@ -76,10 +68,9 @@ def _pseudonyms(fellows: Sequence[Sitting]) -> list[bytes]:
     return [keyring().pseudonym("survey answers", salt) for salt in salts]
 
 
+@pytest.mark.only_on("postgresql", "it alone tells which transaction wrote a row, and where it lies")
 def test_before_the_close_the_order_would_tell_and_afterwards_it_does_not(world: World) -> None:
     fellows = everybody(world)
-    if not is_postgresql():
-        return _nothing_but_keys_on_sqlite(fellows[0])
     pseudonyms, invited = _pseudonyms(fellows), [fellow.invitation().id.bytes for fellow in fellows]
     answers, asked = rows("responses", "pseudonym", fellows[0]), rows("survey_invitations", "id", fellows[0])
     sent = list(range(PEOPLE))
@@ -92,16 +83,13 @@ def test_before_the_close_the_order_would_tell_and_afterwards_it_does_not(world:
         places = [found[key][1] for key in keys]
         assert ranks(places) == ranks(keys), "rows lie in the order of their keys"
         assert abs(correlation(sent, ranks(places))) < 0.95, "keys are random, so that is one run in a million"
-    return None
 
 
-def _nothing_but_keys_on_sqlite(fellow: Sitting) -> None:
-    db.session.rollback()
-    columns = [row[0] for row in db.session.execute(text("SELECT name FROM pragma_table_info('responses')"))]
-    assert columns == ["wave_id", "pseudonym", "scores", "questionnaire_id", "answers", "texts"]
+@pytest.mark.only_on("sqlite", "without row numbers it reads a table by its keys at any time, not at rest alone")
+def test_before_the_close_too_the_order_of_answers_is_that_of_their_keys(world: World) -> None:
+    everybody(world)
     stored = db.session.execute(text("SELECT pseudonym FROM responses")).scalars().all()
     assert [bytes(each) for each in stored] == sorted(bytes(each) for each in stored)
-    living.close_now(fellow.wave)
 
 
 def test_what_was_sent_is_the_same_after_the_close(world: World) -> None:
@@ -118,8 +106,9 @@ def test_a_backup_rests_every_wave_and_keeps_the_drafts_of_open_ones(world: Worl
     fellows = everybody(world, 3)
     late = also(world, fellows[0].fellow.cohort, "Late Comer")
     late.gives(FIRST, {"systems-1": 2})
-    with transaction():
-        storage.rest_all()
+    for wave_id in storage.waves():
+        with transaction():
+            storage.rest_wave(wave_id)
     assert len(fellows[0].responses()) == 3
     assert late.draft() is not None
     assert late.sends().status_code == 302
@@ -128,24 +117,11 @@ def test_a_backup_rests_every_wave_and_keeps_the_drafts_of_open_ones(world: Worl
         assert len({each for each, _ in written.values()}) == 2, "all but who has sent since"
 
 
-def test_on_sqlite_the_tables_have_no_row_numbers_and_what_is_deleted_is_overwritten(world: World) -> None:
-    if is_postgresql():
-        return
-    for model in (Response, SurveyInvitation, SurveyMail, Draft):
-        made = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :name"
-        sql = db.session.execute(text(made), {"name": model.__tablename__}).scalar_one()
-        assert sql.rstrip().upper().endswith("WITHOUT ROWID"), model.__tablename__
-    assert db.session.execute(text("PRAGMA secure_delete")).scalar_one() == 1
-
-
-def test_a_dump_of_the_file_holds_no_words_no_person_and_no_moment_beside_answers(world: World) -> None:
-    if is_postgresql():
-        return
+def test_a_dump_holds_no_words_no_person_and_no_moment_beside_answers(world: World) -> None:
     fellows = everybody(world, 2)
     drafting = also(world, fellows[0].fellow.cohort, "Still Writing")
     drafting.gives("looking-at-the-whole", {"helped": WORDS})
-    db.session.remove()
-    stored = _bytes_of(sqlite_file(world.app))
+    stored = everything_stored()
     assert WORDS.encode() not in stored
     for fellow in (*fellows, drafting):
         salt = db.session.get_one(type(fellow.fellow), fellow.fellow_id).person.salt
@@ -157,10 +133,6 @@ def test_a_dump_of_the_file_holds_no_words_no_person_and_no_moment_beside_answer
             for known in (fellow.person_id, fellow.fellow_id, fellow.invitation().id):
                 assert str(known) not in dumped
                 assert known.hex not in dumped
-
-
-def _bytes_of(file: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in sorted(file.parent.glob(f"{file.name}*")))
 
 
 def test_encrypted_words_do_not_carry_when_they_were_written(world: World) -> None:
