@@ -22,7 +22,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Give `app` its sessions. A session ends at sign-out, a new password, or after the idle limit."""
     manager = LoginManager()
     manager.session_protection = None  # phones change their address; the idle limit and epoch guard the session
-    manager.init_app(app)
+    manager.init_app(app, add_context_processor=False)
+    app.context_processor(lambda: {"current_user": current_user})  # looked up only by pages that name it
     manager.user_loader(_load)
     app.config["PERMANENT_SESSION_LIFETIME"] = timedelta(hours=12)
     idle_seconds = settings.idle_minutes * 60

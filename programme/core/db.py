@@ -20,15 +20,17 @@ from sqlalchemy import (
     Enum,
     MetaData,
     Table,
+    TableClause,
     delete,
     event,
     insert,
     select,
     text,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
-from sqlalchemy.types import DateTime, NullType, TypeDecorator
+from sqlalchemy.types import DateTime, TypeDecorator
 
 BUSY_TIMEOUT_MS = 10_000
 CONNECTIONS = 8  # one for each thread of a web process; more are opened for a moment and closed again
@@ -109,8 +111,10 @@ def init_app(app: Flask, url: str) -> None:
         "pool_pre_ping": not url.startswith("sqlite"),
         "pool_size": CONNECTIONS,
         "hide_parameters": True,  # what people typed stays out of error messages and logs
+        "connect_args": _patience(url),
     }
     db.init_app(app)
+    app.teardown_appcontext(lambda _: let_go())  # comes before the extension's own, which an error would escape
     migrate.init_app(
         app,
         db,
@@ -122,6 +126,14 @@ def init_app(app: Flask, url: str) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _prepare_sqlite(db.engine)
+
+
+def _patience(url: str) -> dict[str, int]:
+    """How long PostgreSQL is waited for where it does not answer at all, in seconds or as the name says."""
+    if url.startswith("sqlite"):
+        return {}
+    asked = {"connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "tcp_user_timeout": 30_000}
+    return {name: value for name, value in asked.items() if name not in make_url(url).query}
 
 
 def _plain_type(kind: str, item: Any, context: Any) -> str | bool:
@@ -159,6 +171,15 @@ def _prepare_sqlite(engine: Engine) -> None:
             queue.release()
 
 
+def let_go() -> None:
+    """Roll back and give the connection back, also one that is no longer there."""
+    try:
+        db.session.rollback()
+    except DBAPIError:
+        db.session().invalidate()
+        db.session.remove()
+
+
 def expect_writes(expected: bool) -> None:
     """Say before the first query whether the coming transaction writes: SQLite then takes its lock at once."""
     _writing.set(expected)
@@ -167,13 +188,13 @@ def expect_writes(expected: bool) -> None:
 @contextmanager
 def transaction() -> Iterator[Session]:
     """A session whose work is committed once, at the end, or not at all."""
-    db.session.rollback()
+    let_go()
     token = _writing.set(True)
     try:
         yield db.session()
         db.session.commit()
     except BaseException:
-        db.session.rollback()
+        let_go()
         raise
     finally:
         _writing.reset(token)
@@ -232,14 +253,31 @@ def rest(model: type[Base], where: ColumnElement[bool]) -> None:
     """
     session, table = db.session, table_of(model)
     session.flush()
-    aside = Table(f"resting_{table.name}", MetaData(), *(Column(each.name, NullType()) for each in table.columns))
-    names, keys = [each.name for each in table.columns], [aside.c[each.name] for each in table.primary_key]
+    names, keys = [each.name for each in table.columns], [each.name for each in table.primary_key]
+    with set_aside(session.connection(), table) as aside:
+        session.execute(insert(aside).from_select(names, select(table).where(where)))
+        session.execute(delete(table).where(where))
+        session.execute(insert(table).from_select(names, select(aside).order_by(*(aside.c[key] for key in keys))))
+
+
+@contextmanager
+def set_aside(connection: Connection, table: Table | TableClause) -> Iterator[Table]:
+    """A temporary table with the columns of `table`, none of its rules and no rows, in the current transaction."""
+    aside = Table(f"aside_{table.name}", MetaData(), *(Column(each.name, each.type) for each in table.columns))
     empty = f"CREATE TEMPORARY TABLE {aside.name} AS SELECT * FROM {table.name} WHERE 1 = 0"  # noqa: S608 - our own names
-    session.execute(text(empty))
-    session.execute(insert(aside).from_select(names, select(table).where(where)))
-    session.execute(delete(table).where(where))
-    session.execute(insert(table).from_select(names, select(aside).order_by(*keys)))
-    session.execute(text(f"DROP TABLE {aside.name}"))
+    connection.execute(text(empty))
+    yield aside
+    connection.execute(text(f"DROP TABLE {aside.name}"))
+
+
+@contextmanager
+def snapshot() -> Iterator[Connection]:
+    """A connection that sees the database as it is at its first question, whatever is written meanwhile."""
+    unchanging = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    options = unchanging if db.engine.dialect.name == "postgresql" else {}
+    expect_writes(False)
+    with db.engine.connect() as connection:
+        yield connection.execution_options(**options)
 
 
 def table_of(model: type[Base]) -> Table:

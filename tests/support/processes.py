@@ -11,10 +11,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PAUSE = 0.02
+LIKE_DEV = ("--workers", "1", "--threads", "8", "--worker-class", "programme.core.serving.PatientWorker",
+            "--graceful-timeout", "5", "--no-control-socket")  # fmt: skip
+"""How ./dev starts gunicorn, beside the address and the log."""
 
 
-def wait_until(happens: Callable[[], object], seconds: float, what: str) -> None:
-    """Wait, but not for ever.
+def wait_until(happens: Callable[[], object], seconds: float, what: str, pause: float = PAUSE) -> None:
+    """Wait, but not for ever; look every `pause` seconds.
 
     Raises:
         TimeoutError: it did not happen; `what` says what.
@@ -23,7 +26,7 @@ def wait_until(happens: Callable[[], object], seconds: float, what: str) -> None
     while not happens():
         if time.monotonic() > until:
             raise TimeoutError(f"after {seconds} seconds still not: {what}")
-        time.sleep(PAUSE)
+        time.sleep(pause)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """A mail server of the tests' own on loopback, which takes mails or misbehaves as it is told."""
 
+import asyncio
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,7 +37,11 @@ class Received:
 
 @dataclass
 class MailServer:
-    """What came, and what the server says next: `on_recipient`, `after_text`; a `drops` ends the connection there."""
+    """What came, and what the server says next: `on_recipient`, `after_text`; a `drops` ends the connection there.
+
+    By address: `replies` to naming it, and to whom it is `silent_on_recipient` or `silent_after_text` as long as the
+    address stands there, or `drops_after_text`. To all others it goes on as said.
+    """
 
     port: int
     received: list[Received] = field(default_factory=list)
@@ -45,6 +50,10 @@ class MailServer:
     drops: str = "never"
     before_recipient: Callable[[], None] = lambda: None
     before_answer: Callable[[], None] = lambda: None
+    replies: dict[str, str] = field(default_factory=dict)
+    silent_on_recipient: set[str] = field(default_factory=set)
+    silent_after_text: set[str] = field(default_factory=set)
+    drops_after_text: set[str] = field(default_factory=set)
 
     @property
     def url(self) -> str:
@@ -61,11 +70,14 @@ class MailServer:
     ) -> str:
         """A recipient was named."""
         self.before_recipient()
+        while address in self.silent_on_recipient:
+            await asyncio.sleep(0.02)
         if self.drops == "on recipient":
             cast(Any, server.transport).abort()
-        if self.on_recipient == TAKEN:
+        reply = self.replies.get(address, self.on_recipient)
+        if reply == TAKEN:
             envelope.rcpt_tos.append(address)
-        return self.on_recipient
+        return reply
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - as above
         """The whole text was handed over."""
@@ -73,15 +85,17 @@ class MailServer:
         if self.after_text == TAKEN:
             raw = cast(bytes, envelope.original_content)
             self.received.append(Received(str(envelope.mail_from), list(envelope.rcpt_tos), raw))
-        if self.drops == "after text":
+        while self.silent_after_text.intersection(envelope.rcpt_tos):
+            await asyncio.sleep(0.02)
+        if self.drops == "after text" or self.drops_after_text.intersection(envelope.rcpt_tos):
             cast(Any, server.transport).abort()
         return self.after_text
 
 
 @contextmanager
-def mail_server() -> Iterator[MailServer]:
-    """A server on a free port, in a thread of its own."""
-    server = MailServer(free_port())
+def mail_server(port: int | None = None) -> Iterator[MailServer]:
+    """A server on a free port, or on this one, in a thread of its own."""
+    server = MailServer(port or free_port())
     controller = Controller(server, hostname="127.0.0.1", port=server.port)
     controller.start()
     try:

@@ -5,7 +5,7 @@
 //   data-sequence           the number under which the server has what the form shows.
 // Each save carries csrf_token and a `sequence` that rises. The answer is JSON: {"saved": whether it was newer than
 // what was stored, "sequence": the number stored now}; or, with status 422 (what was
-// sent cannot be stored) or 409 (nothing can be stored any more), {"problem": why, in words}.
+// sent cannot be stored), 409 (nothing can be stored any more) or 503 (not at the moment), {"problem": why, in words}.
 // The choice to keep a copy goes into [data-autosave-place] of the form, or to its end; how it stands, to its end.
 
 import { Keeper, element } from "./kept_copy.js";
@@ -183,6 +183,7 @@ class Autosave {
       return "signedOut";
     }
     if (response.status === 429 || response.status >= 500) {
+      this.problem = await wordsOf(response);
       return "trouble";
     }
     if (response.status === 422 || response.status === 409) {
@@ -202,13 +203,20 @@ class Autosave {
 
   fail(outcome) {
     this.failed = true;
-    this.say(outcome === "closed" ? `Not saved: ${this.problem}.` : WORDS[outcome]);
+    this.say(this.wordsFor(outcome));
     if (outcome === "closed" || outcome === "gone" || outcome === "elsewhere") {
       this.stopped = true;
       return;
     }
     this.sendIn(this.wait);
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+  }
+
+  wordsFor(outcome) {
+    if (outcome === "trouble" && this.problem) {
+      return `Not saved yet: ${this.problem}. What you typed stays on this page.`;
+    }
+    return outcome === "closed" ? `Not saved: ${this.problem}.` : WORDS[outcome];
   }
 
   // After a new sign-in the token of this page is void: the page that stands at this address now has a good one.
@@ -289,6 +297,15 @@ async function ask(address, options) {
     });
   } finally {
     clearTimeout(timer);
+  }
+}
+
+// Why, in the server's own words; none where something before it answers in its place.
+async function wordsOf(response) {
+  try {
+    return (await response.json()).problem;
+  } catch {
+    return "";
   }
 }
 

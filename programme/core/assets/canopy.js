@@ -31,6 +31,10 @@ const progress = document.getElementById("progress");
 
 async function look() {
   const response = await fetch(progress.dataset.check, { headers: { "X-Requested-With": "fetch" } });
+  if (response.status >= 500) {
+    lookAgain(5000); // it passes; the page that says so would not look again
+    return;
+  }
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const found = page.getElementById("progress");
   if (!response.ok || !found || found.dataset.progress === "ended") {

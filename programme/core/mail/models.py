@@ -30,7 +30,11 @@ class OutboxMail(WithId, Model):
     """One mail to one person."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index(None, "state", "due_at"), Index(None, "created_at"))
+    __table_args__ = (
+        Index(None, "state", "due_at"),
+        Index(None, "created_at"),
+        Index(None, "subject_id", "created_at"),
+    )
 
     recipient: Mapped[str] = mapped_column(String(254))
     template: Mapped[str] = mapped_column(String(40))

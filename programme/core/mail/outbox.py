@@ -112,6 +112,13 @@ def recover() -> list[uuid.UUID]:
     return list(db.session.scalars(due.order_by(OutboxMail.due_at).limit(500)))
 
 
+def hold_all(reason: str) -> int:
+    """Mark every mail that has not left as of unknown fate, so that none leaves by itself; how many there were."""
+    not_left = OutboxMail.state.in_((MailState.WAITING, *IN_HAND))
+    held = update(OutboxMail).where(not_left).values(state=MailState.UNKNOWN, reason=reason)
+    return len(db.session.execute(held.returning(OutboxMail.id)).all())
+
+
 def mails(*, state: MailState | None, page: int, size: int) -> Sequence[OutboxMail]:
     """A page of the outbox for administrators, the newest first."""
     chosen = _in_state(select(OutboxMail), state)

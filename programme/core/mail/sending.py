@@ -1,9 +1,10 @@
 """Sending a mail once: claim, write, send, mark. What cannot be known is marked so and not repeated."""
 
+import time
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -11,14 +12,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app
+from sqlalchemy.exc import DBAPIError
 
 from programme.core import clock
 from programme.core.db import transaction
 from programme.core.logs import log, report_problem
 from programme.core.mail import outbox
+from programme.core.mail.line import PAUSE, Line
 from programme.core.mail.models import MailState
 from programme.core.mail.outbox import Claim
-from programme.core.mail.smtp import FateUnknown, Refused, TryLater, ascii_address, deliver
+from programme.core.mail.smtp import FateUnknown, Hung, NotReached, Refused, Silent, TryLater, ascii_address, deliver
 from programme.core.settings import Settings
 
 EXTENSION = "canopy.mail"
@@ -54,7 +57,10 @@ ENDS: Mapping[type[Exception], MailState] = {
     NotNeeded: MailState.NOT_NEEDED,
     Refused: MailState.FAILED,
     FateUnknown: MailState.UNKNOWN,
+    Hung: MailState.UNKNOWN,
 }
+NO_ANSWER = (NotReached, Silent, Hung)
+PAUSES = (0.5, 1, 2, 4, 8, 16)  # seconds; together much less than a claim holds
 
 # From the subject and the recipient in the outbox to the words; NotNeeded if they no longer belong together, HoldUntil
 # if they wait for another hour.
@@ -67,6 +73,7 @@ class Mailer:
 
     settings: Settings
     composers: Mapping[str, Compose]
+    line: Line = field(default_factory=Line)
 
 
 def init_app(app: Flask, settings: Settings, composers: Mapping[str, Compose]) -> None:
@@ -84,6 +91,15 @@ def send(mail_id: uuid.UUID) -> None:
     mailer: Mailer = current_app.extensions[EXTENSION]
     if mailer.settings.smtp_url is None and not mailer.settings.is_demo:
         return  # it waits until a mail server is set; the health page says so
+    if not mailer.line.take():
+        return  # it waits: another mail tries for all whether the mail server is back
+    try:
+        _send(mailer, mail_id)
+    finally:
+        mailer.line.leave()
+
+
+def _send(mailer: Mailer, mail_id: uuid.UUID) -> None:
     with transaction():
         claim = outbox.claim(mail_id)
     if claim is None:
@@ -91,13 +107,15 @@ def send(mail_id: uuid.UUID) -> None:
     try:
         with transaction():
             message = mailer.composers[claim.template](claim.subject_id, claim.recipient)
-        _hand_over(mailer.settings, claim, _envelope(claim, message, mailer.settings))
+        _hand_over(mailer, claim, _envelope(claim, message, mailer.settings))
     except TakenOver:
         return
     except (NotNeeded, Refused, FateUnknown) as outcome:
         _end(claim, ENDS[type(outcome)], str(outcome))
     except HoldUntil as wish:
-        _hold(claim, wish)
+        _hold(claim, wish.moment, str(wish))
+    except NotReached as problem:
+        _hold(claim, clock.now() + timedelta(seconds=PAUSE), str(problem))
     except TryLater as problem:
         _put_off(claim, str(problem))
     except Exception as problem:
@@ -119,13 +137,20 @@ def _envelope(claim: Claim, message: Message, settings: Settings) -> EmailMessag
     return envelope
 
 
-def _hand_over(settings: Settings, claim: Claim, envelope: EmailMessage) -> None:
+def _hand_over(mailer: Mailer, claim: Claim, envelope: EmailMessage) -> None:
+    settings, answered = mailer.settings, True
     if settings.is_demo:
         _write_out(settings, claim.mail_id, envelope)
-    if settings.smtp_url:
-        deliver(settings.smtp_url, envelope, lambda: _mark_sending(claim))
-    else:
+    if not settings.smtp_url:
         _mark_sending(claim)
+        return
+    try:
+        deliver(settings.smtp_url, envelope, lambda: _mark_sending(claim))
+    except NO_ANSWER:
+        answered = False
+        raise
+    finally:
+        mailer.line.note(answered=answered)
 
 
 def _mark_sending(claim: Claim) -> None:
@@ -135,9 +160,17 @@ def _mark_sending(claim: Claim) -> None:
 
 
 def _end(claim: Claim, after: MailState, reason: str | None) -> None:
-    with transaction():
-        # Unknown too: the lease may have lapsed while the server took its time over the answer.
-        outbox.move(claim, (*outbox.IN_HAND, MailState.UNKNOWN), after, reason)
+    """Store what became of the mail, also if the database is away for a moment: nobody else knows it."""
+    for pause in (*PAUSES, None):
+        try:
+            with transaction():
+                # Unknown too: the lease may have lapsed while the server took its time over the answer.
+                outbox.move(claim, (*outbox.IN_HAND, MailState.UNKNOWN), after, reason)
+            break
+        except DBAPIError:
+            if pause is None:
+                raise
+            time.sleep(pause)
     log.info("mail", extra={"mail": str(claim.mail_id), "outcome": after.value})
 
 
@@ -147,9 +180,9 @@ def _put_off(claim: Claim, reason: str, only: tuple[MailState, ...] = outbox.IN_
     log.info("mail", extra={"mail": str(claim.mail_id), "outcome": "later"})
 
 
-def _hold(claim: Claim, wish: HoldUntil) -> None:
+def _hold(claim: Claim, until: datetime, reason: str) -> None:
     with transaction():
-        outbox.hold(claim, wish.moment, str(wish))
+        outbox.hold(claim, until, reason)
     log.info("mail", extra={"mail": str(claim.mail_id), "outcome": "held"})
 
 

@@ -19,8 +19,20 @@ class TryLater(Exception):
     """The mail server did not take it this time; it is certain that it did not."""
 
 
+class NotReached(TryLater):
+    """The mail server was not there or did not let us in: it is no fault of this mail."""
+
+
+class Silent(TryLater):
+    """The mail server said nothing in time, before it had the text."""
+
+
 class FateUnknown(Exception):
     """The connection ended after the text was handed over."""
+
+
+class Hung(FateUnknown):
+    """The mail server said nothing in time after the text was handed over."""
 
 
 def deliver(url: str, envelope: EmailMessage, before_the_text: Callable[[], None]) -> None:
@@ -29,8 +41,8 @@ def deliver(url: str, envelope: EmailMessage, before_the_text: Callable[[], None
     `before_the_text` is called when the server waits for the text; if it raises, the server gets none.
 
     Raises:
-        Refused, TryLater: the server does not have it.
-        FateUnknown: the server may have it.
+        Refused, TryLater, NotReached, Silent: the server does not have it.
+        FateUnknown, Hung: the server may have it.
     """
     server = _connect(url)
     try:
@@ -63,7 +75,7 @@ def _connect(url: str) -> smtplib.SMTP:
         else:
             server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
     except (OSError, smtplib.SMTPException):
-        raise TryLater("The mail server could not be reached.") from None
+        raise NotReached("The mail server could not be reached.") from None
     try:
         if parts.scheme == "smtp+starttls":
             server.starttls(context=secure)
@@ -72,10 +84,10 @@ def _connect(url: str) -> smtplib.SMTP:
         server.ehlo_or_helo_if_needed()
     except smtplib.SMTPAuthenticationError as problem:
         server.close()
-        raise TryLater(f"The mail server refused our user name or password ({problem.smtp_code}).") from None
+        raise NotReached(f"The mail server refused our user name or password ({problem.smtp_code}).") from None
     except (OSError, smtplib.SMTPException):
         server.close()
-        raise TryLater("The mail server could not be greeted in the way that SMTP_URL asks for.") from None
+        raise NotReached("The mail server could not be greeted in the way that SMTP_URL asks for.") from None
     return server
 
 
@@ -84,7 +96,9 @@ def _address(server: smtplib.SMTP, sender: str, recipient: str) -> None:
         _accept(server.mail(sender)[0], {250})
         _accept(server.rcpt(recipient)[0], {250, 251})
         _accept(server.docmd("DATA")[0], {354})
-    except (OSError, smtplib.SMTPException):
+    except (OSError, smtplib.SMTPException) as problem:
+        if _was_silent(problem):
+            raise Silent("The mail server did not answer in time.") from None
         raise TryLater("The mail server ended the connection.") from None
 
 
@@ -93,11 +107,16 @@ def _hand_text(server: smtplib.SMTP, envelope: EmailMessage) -> None:
     try:
         server.send(dotted + b".\r\n")
         code, _ = server.getreply()
-    except (OSError, smtplib.SMTPException):
-        raise FateUnknown(NOT_CONFIRMED) from None
+    except (OSError, smtplib.SMTPException) as problem:
+        raise (Hung if _was_silent(problem) else FateUnknown)(NOT_CONFIRMED) from None
     if not 200 <= code < 300 and not 400 <= code < 600:
         raise FateUnknown("The mail server answered with something that is no answer.")
     _accept(code, range(200, 300))
+
+
+def _was_silent(problem: BaseException) -> bool:
+    """The library says "disconnected" of a server that was waited for in vain, too."""
+    return isinstance(problem, TimeoutError) or isinstance(problem.__context__, TimeoutError)
 
 
 def _accept(code: int, good: Container[int]) -> None:
