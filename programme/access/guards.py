@@ -69,8 +69,8 @@ def writes(view: View) -> View:
         except BaseException:
             db.session.rollback()
             raise
-        if g.get("keep_nothing"):
-            db.session.rollback()
+        if g.get("keep_nothing") or request.method not in getattr(committed, WRITES):
+            db.session.rollback()  # HEAD asks for no form's token, so it writes nothing, whatever the view does
         else:
             db.session.commit()
         return answer

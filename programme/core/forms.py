@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import current_app
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from markupsafe import Markup
 from wtforms import (
     BooleanField,
     DateField,
     EmailField,
     Field,
-    FileField,
     HiddenField,
     PasswordField,
     RadioField,
@@ -27,12 +27,14 @@ from wtforms.fields import IntegerField as _IntegerField
 from wtforms.validators import InputRequired, Length, StopValidation
 
 from programme.core.errors import DomainError
+from programme.core.letters import JOINERS, can_be_kept
 
 Params = dict[str, Any]
 LONGEST_LINE = 200
 LARGEST = 2**31 - 1
-KEPT = "\n\t\u200c\u200d"  # the two joiners belong to the spelling of some names
-UNSEEN = ("Cc", "Cf", "Cs")  # control characters, marks that turn the direction of text, halves of letters
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # the software counts in years from a day to both sides
+KEPT = f"\n\t{JOINERS}"
+UNSEEN = "Cf"  # marks that turn the direction of text
 
 
 class IntegerField(_IntegerField):
@@ -81,12 +83,15 @@ class DayField(DateField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError("Enter a real date, for example 3 9 2026") from None
+        if self.data is not None and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
+            self.data = None
+            raise ValueError(f"Enter a year from {FIRST_YEAR} to {LAST_YEAR}, for example 3 9 2026")
 
     @property
     def boxes(self) -> tuple[str, str, str]:
         """What the three boxes show: what was typed, else the date."""
         if self.raw_data:
-            typed = [str(value) for value in self.raw_data]
+            typed = [stripped(str(value)) or "" for value in self.raw_data]
             return (typed + ["", "", ""])[0], (typed + ["", "", ""])[1], (typed + ["", "", ""])[2]
         if self.data:
             return str(self.data.day), str(self.data.month), str(self.data.year)
@@ -106,7 +111,7 @@ class SomeOf(SelectMultipleField):
 
 
 class UploadField(FileField):
-    """A file to send."""
+    """A file to send; text that came in its place is no file."""
 
 
 def required(message: str) -> InputRequired:
@@ -132,7 +137,7 @@ def _tidy(letter: str) -> str:
     kind = unicodedata.category(letter)
     if kind.startswith("Z"):
         return " " if kind == "Zs" else "\n"
-    return "" if kind in UNSEEN else letter
+    return "" if kind == UNSEEN or not can_be_kept(letter) else letter
 
 
 def on_one_line(value: str | None) -> str | None:
@@ -236,7 +241,7 @@ def _input(kind: str) -> Callable[[Any, Params], Markup]:
 
 
 def _number(field: Any, extra: Params) -> Markup:
-    params = _basic(field, extra) | {"value": field._value(), "inputmode": "decimal", "width": 5}
+    params = _basic(field, extra) | {"value": stripped(field._value()), "inputmode": "decimal", "width": 5}
     return component("input", "input", _merged(params, extra))
 
 

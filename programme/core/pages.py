@@ -1,26 +1,30 @@
 """What pages share: the design system's templates, links to built files, navigation, paging and error pages."""
 
 import json
+import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, flash, render_template, request, session
+from flask import Flask, Response, flash, jsonify, make_response, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader, Template
 from jinja2.runtime import Context
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from programme.core import clock, uploads
-from programme.core.db import db
+from programme.core.db import let_go
 from programme.core.errors import NotFound
-from programme.core.logs import report_problem
+from programme.core.logs import log, report_problem
 from programme.core.settings import Settings
+from programme.core.trouble import Trouble, trouble_in
 
 ROWS_A_PAGE = 50
 FARTHEST_PAGE = 100_000
+HIDDEN = re.compile("password|^current$|^csrf_token$")  # fields that are not shown again: what somebody proves
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,20 +154,31 @@ WORDS = {
     403: ("You do not have access to this page", "If you need it, ask whoever runs your programme."),
     404: ("Page not found", "Check the address. If it came from a link in a mail, the link may have been closed."),
     405: ("This address does not work that way", "Go back and use the button on the page."),
+    408: ("What you sent did not arrive", "The connection was too slow or broke off. Nothing was changed. Try again."),
+    411: ("There is a problem with this request", "It does not say how long it is. Nothing was changed."),
     413: ("The file is too large", "Nothing was kept. Go back and choose a smaller file."),
     429: ("Too many tries", "Wait a few minutes, then try again. Nothing was changed."),
     500: ("Something went wrong", "It is our fault, not yours. Nothing was changed. Try again in a few minutes."),
 }
 
 
-def _error_page(code: int, heading: str, advice: str) -> tuple[str, int]:
-    return render_template("core/error.html", heading=heading, advice=advice), code
+def _error_page(code: int, heading: str, advice: str) -> Any:
+    try:
+        return render_template("core/error.html", heading=heading, advice=advice), code
+    except DBAPIError as problem:  # its navigation depends on who is signed in
+        trouble = trouble_in(problem)
+        if trouble is None:
+            raise
+        let_go()
+        return _in_trouble(trouble)
 
 
 def explain(problem: HTTPException) -> Any:
     """The page that says in words what an HTTP error means and what to do."""
     if problem.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         uploads.swallow(request.environ)
+    if isinstance(problem, ClientDisconnected):
+        return _error_page(408, *WORDS[408])
     if isinstance(problem, CSRFError):
         advice = "The page was open for too long. Go back, reload it, and send it again. What you typed is still there."
         return _error_page(400, "This page has expired", advice)
@@ -173,11 +188,44 @@ def explain(problem: HTTPException) -> Any:
     return _error_page(problem.code, heading, advice)
 
 
-def _not_found(problem: NotFound) -> tuple[str, int]:
+def _not_found(problem: NotFound) -> Any:
     return _error_page(404, *WORDS[404])
 
 
-def _unexpected(problem: Exception) -> tuple[str, int]:
-    db.session.rollback()
+def _unexpected(problem: Exception) -> Any:
+    let_go()
+    trouble = trouble_in(problem)
+    if trouble is not None:
+        return _in_trouble(trouble)
     report_problem("unexpected error", problem)
     return _error_page(500, *WORDS[500])
+
+
+def _in_trouble(trouble: Trouble) -> Response:
+    """What is the matter, with all that was typed and a button that sends it again; it asks the database nothing."""
+    log.error("trouble", extra={"trouble": trouble.short})
+    if request.headers.get("X-Requested-With") == "fetch":
+        answer = jsonify(problem=trouble.short)
+    else:
+        typed = _typed_now()
+        page = render_template(
+            "core/trouble.html",
+            trouble=trouble,
+            is_form=request.method == "POST",
+            typed=typed,
+            words=[text for _, text in typed if len(text.split()) > 1],
+            has_files=request.mimetype == "multipart/form-data",
+            navigation=list,
+        )
+        answer = make_response(page)
+    answer.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    answer.headers["Retry-After"] = str(trouble.retry_seconds)
+    return answer
+
+
+def _typed_now() -> list[tuple[str, str]]:
+    """The fields that were sent, in their order; none if there was not even room to read them."""
+    try:
+        return [(name, text) for name, text in request.form.items(multi=True) if not HIDDEN.search(name)]
+    except (OSError, HTTPException):
+        return []

@@ -1,14 +1,16 @@
 """What every response carries: a strict content policy with a nonce, and the headers that go with it."""
 
 import secrets
+from http import HTTPStatus
 
 from flask import Flask, Response, abort, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
+from werkzeug.exceptions import ClientDisconnected
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from programme.core import rate_memory
+from programme.core import rate_memory, rate_redis
 from programme.core.settings import Settings
 
 
@@ -38,8 +40,13 @@ def init_app(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=settings.upload_megabytes * 1024 * 1024 + FORM_MEMORY_BYTES,
         MAX_FORM_MEMORY_SIZE=FORM_MEMORY_BYTES,
         MAX_FORM_PARTS=2000,
-        RATELIMIT_STORAGE_URI=settings.redis_url or f"{rate_memory.SCHEME}://",
+        RATELIMIT_STORAGE_URI=rate_redis.OURS + settings.redis_url
+        if settings.redis_url
+        else f"{rate_memory.SCHEME}://",
+        RATELIMIT_STORAGE_OPTIONS={"secret": settings.secret_key} if settings.redis_url else {},
     )
+    app.before_request(_refuse_nul)
+    app.before_request(_limit_body)  # before CSRF protection, which reads it
     csrf.init_app(app)
     limiter.init_app(app)
     app.after_request(_add_headers)
@@ -49,6 +56,29 @@ def init_app(app: Flask, settings: Settings) -> None:
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _refuse_nul() -> None:
+    """No address holds a NUL, and PostgreSQL takes none, not even to look for it."""
+    if "\0" in request.path:
+        abort(HTTPStatus.NOT_FOUND)
+
+
+def _limit_body() -> None:
+    """Files come in parts, so what comes in one piece is small, and it is whole; every part has a name.
+
+    Where a body breaks off, or goes on past its limit without having said its length, what came of it can be read,
+    and would be taken for all that somebody typed.
+    """
+    if "chunked" in request.headers.get("Transfer-Encoding", ""):
+        abort(HTTPStatus.LENGTH_REQUIRED)
+    is_in_parts = request.mimetype == "multipart/form-data"
+    if not is_in_parts:
+        request.max_content_length = FORM_MEMORY_BYTES  # it is taken apart in memory, at forty times its size
+    if request.endpoint and is_in_parts and (None in request.form or None in request.files):
+        abort(HTTPStatus.BAD_REQUEST)
+    if request.endpoint and not is_in_parts and len(request.get_data()) < (request.content_length or 0):
+        raise ClientDisconnected
 
 
 def _refuse_strangers() -> None:

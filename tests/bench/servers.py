@@ -6,9 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench.clients import HOST, Browser, Connection, Unexpected
-from tests.support.processes import running, wait_until
+from tests.support.processes import LIKE_DEV, running, wait_until
 
-LIKE_DEV = ("--workers", "1", "--threads", "8", "--graceful-timeout", "5", "--no-control-socket")
 SECONDS_TO_START = 60
 
 

@@ -12,6 +12,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.processes import LIKE_DEV
+
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 60
 SECONDS_TO_END = 10
@@ -43,9 +45,9 @@ def running(settings: dict[str, str], instance: Path, worker_of: str = "programm
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     environment = {**os.environ, **settings, "BASE_URL": address}
-    web = ["gunicorn", "app:app", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4"]
+    web = ["gunicorn", "app:app", "--bind", f"127.0.0.1:{port}", *LIKE_DEV]
     with ExitStack() as ending:
-        server = ending.enter_context(_process([*web, "--no-control-socket"], environment, instance / "web.log"))
+        server = ending.enter_context(_process(web, environment, instance / "web.log"))
         worker = ending.enter_context(_process([worker_of], environment, instance / "worker.log"))
         _wait_until_it_answers(port, server, worker, instance)
         yield Installation(address, instance)

@@ -98,8 +98,7 @@ def correct_person(row: Fellow, full_name: str, email: str, *, by: uuid.UUID) ->
         DomainError: they have signed in, hold other roles, somebody else has the address, or the cohort is archived.
     """
     refuse_archived(row.cohort)
-    scopes = accounts.scopes_within(scope_ids=[row.cohort.programme_id])
-    addresses.correct_newcomer(row.person, email, scopes, by=by)
+    addresses.correct_newcomer(row.person, email, [row.cohort.programme_id], by=by)
     rename(row.person, full_name, by=by)
 
 
@@ -158,7 +157,7 @@ def may_be_corrected(row: Fellow) -> bool:
     """Whether the team may correct name and address: they have not signed in and hold no other role."""
     if row.person.state is not PersonState.INVITED:
         return False
-    return not addresses.has_other_roles(row.person_id, accounts.scopes_within(scope_ids=[row.cohort.programme_id]))
+    return not addresses.has_other_roles(row.person_id, [row.cohort.programme_id])
 
 
 def _joining_day(cohort: Cohort, asked: date | None) -> date:

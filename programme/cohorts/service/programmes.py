@@ -87,7 +87,7 @@ def move_cohort(row: Cohort, to: str, *, by: uuid.UUID | None) -> None:
     steps = rules.moves(row.state.value, row.starts_on, row.ends_on, clock.today())
     step = next((step for step in steps if step.to == to), None)
     if step is None:
-        raise DomainError(f"This cohort is {row.state.value}. It cannot become {to} from there.")
+        raise DomainError(f"This cohort is {row.state.value}. It cannot be moved there from this state.")
     if step.reason_against:
         raise DomainError(f"{row.name} cannot be {to} yet. {step.reason_against}")
     row.state = CohortState(to)

@@ -9,6 +9,7 @@ from programme.cohorts.models import CohortUpload
 from programme.cohorts.queries.uploads import Kept, oldest_kept
 from programme.core import clock
 from programme.core.db import db
+from programme.core.letters import on_one_line
 
 
 def keep(row: Kept, actor: Actor, cohort_id: uuid.UUID, filename: str, content: bytes) -> Kept:
@@ -22,7 +23,7 @@ def keep(row: Kept, actor: Actor, cohort_id: uuid.UUID, filename: str, content: 
 
 def replace(row: CohortUpload, filename: str, content: bytes) -> None:
     """Put another file in the place of what was uploaded; its 24 hours begin anew."""
-    row.filename, row.content, row.uploaded_at = filename[:200] or "file", content, clock.now()
+    row.filename, row.content, row.uploaded_at = on_one_line(filename)[:200] or "file", content, clock.now()
 
 
 def forget_old(kind: type[CohortUpload]) -> int:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from programme.core.tables.values import MOST_COLUMNS, MOST_ROWS, TOO_WIDE, Table, unreadable
 
+SHORT = 4  # characters
+
 
 def header_names(cells: Sequence[str]) -> tuple[str, ...]:
     """The names in a first row, as `plain` gives them.
@@ -40,10 +42,11 @@ def collected(header: tuple[str, ...], records: Iterable[tuple[int, Sequence[str
     """
     rows: list[tuple[str, ...]] = []
     numbers: list[int] = []
+    known: dict[str, str] = {}  # a file of many rows says the same few words and figures again and again
     for number, cells in records:
         if len(rows) >= MOST_ROWS:
             raise unreadable(number, None, f"A file can hold {MOST_ROWS:,} rows. Split it into several.")
-        rows.append(tuple(cells))
+        rows.append(tuple(known.setdefault(cell, cell) if len(cell) <= SHORT else cell for cell in cells))
         numbers.append(number)
     if not rows:
         raise unreadable(None, None, "The file has a header and no rows below it.")

@@ -18,12 +18,13 @@ def read_csv(content: bytes) -> Table:
     Raises:
         UnreadableFile: with the first place at which it is not that.
     """
-    records = _records(_decoded(content))
+    _refuse_other_text(content)
+    records = _records(io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline=""))  # piece by piece
     header = _header(next(records, (1, []))[1])
     return collected(header, _even(records, len(header)))
 
 
-def _decoded(content: bytes) -> str:
+def _refuse_other_text(content: bytes) -> None:
     if not content.strip():
         raise unreadable(None, None, "The file is empty.")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -38,11 +39,10 @@ def _decoded(content: bytes) -> str:
     if "\0" in text:
         row = text[: text.index("\0")].count("\n") + 1
         raise unreadable(row, None, "There is a character here that no text file holds. Save the file as “CSV UTF-8”.")
-    return text
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+def _records(text: io.TextIOWrapper) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(text, strict=True)
     number = 0
     while True:
         number += 1

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
-from unicodedata import category
 
+from programme.core.letters import can_be_kept
 from programme.questionnaires.rules.definition import Asked, Item, Section
 
 UNABLE = "unable"  # "not able to say": dealt with for who answers, missing for every figure
@@ -152,4 +152,4 @@ def _choice(item: Item, words: str) -> Answer | None:
 
 def _text(words: str) -> str:
     lines = words.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(letter for letter in lines if letter in "\n\t" or category(letter) not in ("Cc", "Cs")).strip()
+    return "".join(letter for letter in lines if can_be_kept(letter)).strip()

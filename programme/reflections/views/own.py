@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
     """One's own reflections, the newest first. A search is sent by POST, so that its words stand in no address."""
     person_id = current_actor().person_id
     form = SearchForm(request.form if request.method == "POST" else request.args)
-    if request.method == "GET":
+    if request.method != "POST":
         form.words.data = ""
     wanted = form.wanted()
     total = queries.count(person_id=person_id)

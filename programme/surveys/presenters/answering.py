@@ -8,7 +8,6 @@ from programme.core.clock import date_words
 from programme.core.pages import count_words
 from programme.questionnaires.presenters import answer_words, fault_links, minutes_words
 from programme.questionnaires.rules.answers import (
-    Answer,
     Answers,
     Progress,
     field_name,
@@ -96,8 +95,8 @@ def typed_lines(section: Section, typed: Mapping[str, str]) -> list[tuple[str, s
     for item in section.items:
         words = typed.get(field_name(item), "").strip()
         if words:
-            answer: Answer = int(words) if item.is_choice and words.isascii() and words.isdigit() else words
-            lines.append((item.text, answer_words(item, {item.key: answer})))
+            chosen = next((each.value for each in item.options if item.is_choice and str(each.value) == words), words)
+            lines.append((item.text, answer_words(item, {item.key: chosen})))
     return lines
 
 

@@ -3,7 +3,9 @@
 import json
 import secrets
 import uuid
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -18,6 +20,8 @@ from programme.core.crypto import keyring, new_salt
 from programme.core.db import db, serialise
 from programme.core.errors import DomainError
 from programme.core.jobs import service as jobs
+from programme.core.letters import on_one_line
+from programme.core.tables.assembling import check_names
 from programme.core.tables.reading import read_table
 from programme.core.tables.values import Fault, Table, UnreadableFile
 from programme.organisations import queries as organisations
@@ -41,7 +45,7 @@ def take_upload(actor: Actor, cohort_id: uuid.UUID, filename: str, content: byte
     Raises:
         UnreadableFile: it is no table.
     """
-    read_table(content)
+    _table_in(content)
     row = uploads.keep(ResultsImport(state=ImportState.UPLOADED), actor, cohort_id, filename, content)
     audit.record("results uploaded", category=Category.CONTENT, actor_id=actor.person_id, subject_id=cohort_id)
     return row
@@ -55,7 +59,7 @@ def replace_upload(row: ResultsImport, filename: str, content: bytes) -> None:
         DomainError: the import has begun.
     """
     _refuse_begun(row)
-    read_table(content)
+    _table_in(content)
     uploads.replace(row, filename, content)
 
 
@@ -103,7 +107,19 @@ def table_of(row: ResultsImport) -> Table:
     """The table in the file that was uploaded."""
     if row.content is None:
         raise DomainError("The file is no longer here. Upload it again.")
-    return read_table(row.content)
+    return _table_in(row.content)
+
+
+def _table_in(content: bytes) -> Table:
+    """The table in a file, each column's name on one line, so that a form can offer it and get it back.
+
+    Raises:
+        UnreadableFile: it is no table, or two columns have one name then.
+    """
+    table = read_table(content)
+    header = tuple(on_one_line(name) for name in table.header)
+    check_names(header, str)
+    return replace(table, header=header)
 
 
 def mapping_of(row: ResultsImport) -> ResultsMapping | None:
@@ -181,8 +197,15 @@ def bring_in(row: ResultsImport, cohort: Cohort, run: DryRun, mapping: ResultsMa
     places = _places(cohort.programme_id, run.organisations, row.uploader_id)
     waves = {wave.code: wave.id for wave in survey.waves}
     salts = [new_salt() for _ in run.people]
-    _insert_shuffled(Participant, _participants(survey.id, run.people, salts, places))
-    _insert_shuffled(Response, _responses(run.people, salts, waves))
+    _insert_shuffled(Participant, _participants(survey.id, run.people, salts, places), range(len(run.people)))
+    codes = list(waves)
+    answered = (
+        place * len(codes) + turn
+        for place, person in enumerate(run.people)
+        for turn, code in enumerate(codes)
+        if code in person.scores
+    )
+    _insert_shuffled(Response, _responses(run.people, salts, waves), answered)
     row.state, row.survey_id, row.content, row.mapping = ImportState.IMPORTED, survey.id, None, None
     audit.record(
         "results imported",
@@ -223,34 +246,47 @@ def _places(programme_id: uuid.UUID, names: Sequence[str], by: uuid.UUID) -> dic
 
 def _participants(
     survey_id: uuid.UUID, people: Sequence[CheckedPerson], salts: Sequence[bytes], places: Mapping[str, uuid.UUID]
-) -> list[dict[str, object]]:
-    return [
-        {
+) -> Callable[[int], dict[str, object]]:
+    """Makes the row of a person, by their place in the file."""
+
+    def row(place: int) -> dict[str, object]:
+        name = people[place].organisation
+        return {
             "id": uuid.uuid4(),
             "survey_id": survey_id,
-            "organisation_id": places[person.organisation] if person.organisation else None,
-            "salt": salt,
+            "organisation_id": places[name] if name else None,
+            "salt": salts[place],
         }
-        for person, salt in zip(people, salts, strict=True)
-    ]
+
+    return row
 
 
 def _responses(
     people: Sequence[CheckedPerson], salts: Sequence[bytes], waves: Mapping[str, uuid.UUID]
-) -> list[dict[str, object]]:
-    ring = keyring()
-    return [
-        {"wave_id": waves[code], "pseudonym": ring.pseudonym(PURPOSE, salt), "scores": dict(scores)}
-        for person, salt in zip(people, salts, strict=True)
-        for code, scores in person.scores.items()
-    ]
+) -> Callable[[int], dict[str, object]]:
+    """Makes the row of what a person answered at a wave; person by person, the waves are counted through."""
+    ring, codes = keyring(), list(waves)
+
+    def row(answered: int) -> dict[str, object]:
+        place, turn = divmod(answered, len(codes))
+        code = codes[turn]
+        pseudonym = ring.pseudonym(PURPOSE, salts[place])
+        return {"wave_id": waves[code], "pseudonym": pseudonym, "scores": dict(people[place].scores[code])}
+
+    return row
 
 
-def _insert_shuffled(model: type[Participant] | type[Response], rows: list[dict[str, object]]) -> None:
-    """Write rows so that their place in the table does not tell their place in the file."""
-    secrets.SystemRandom().shuffle(rows)
-    for first in range(0, len(rows), BATCH):
-        db.session.execute(insert(model), rows[first : first + BATCH])
+def _insert_shuffled(
+    model: type[Participant] | type[Response], row: Callable[[int], dict[str, object]], keys: Iterable[int]
+) -> None:
+    """Write a row for each of `keys`, so that its place in the table does not tell its place in the file.
+
+    Rows are made a batch at a time: of a large file all of them at once would not fit.
+    """
+    order = array("L", keys)
+    secrets.SystemRandom().shuffle(order)
+    for first in range(0, len(order), BATCH):
+        db.session.execute(insert(model), [row(key) for key in order[first : first + BATCH]])
 
 
 def remove(actor: Actor, survey: Survey) -> None:

@@ -85,7 +85,7 @@ def remove(cohort_id: uuid.UUID, survey_id: uuid.UUID) -> ResponseReturnValue:
     survey = queries.survey(cohort_id=cohort_id, survey_id=survey_id)
     if survey.questionnaire_id is not None:
         raise NotFound  # what people answered here is no import to undo
-    if request.method == "GET":
+    if request.method != "POST":
         count = queries.count_participants(survey_id=survey_id)
         return render_template("surveys/remove.html", cohort=cohort, survey=survey, participants=count)
     title = survey.title

@@ -7,6 +7,7 @@ from datetime import date
 from email_validator import EmailNotValidError, validate_email
 
 from programme.cohorts.rules.roster.columns import plain
+from programme.core.letters import on_one_line as on_one_line
 
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
           "december")  # fmt: skip
@@ -94,9 +95,3 @@ def is_address(text: str) -> bool:
     except EmailNotValidError:
         return False
     return True
-
-
-def on_one_line(text: str) -> str:
-    """The text with single spaces and nothing that cannot be seen, but for the joiners that some names need."""
-    seen = "".join(each if each.isprintable() or each in "\u200c\u200d" else " " for each in text)
-    return " ".join(seen.split())
