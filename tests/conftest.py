@@ -1,71 +1,53 @@
-"""What all tests share: an application on a real database, and people who use it."""
-
-import base64
-import os
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
+"""What all tests share: applications on a real database, each in turn, and people who use them."""
 
 import pytest
 from argon2 import PasswordHasher
-from cryptography.fernet import Fernet
 from flask import Flask
-from flask_migrate import upgrade
-from sqlalchemy import text
 
-from programme import create_app
 from programme.accounts.service import people
-from programme.core.db import db
-from programme.core.security import limiter
-from tests.support.databases import disconnect
-from tests.support.pages import CheckingClient
+from tests.support.databases import KINDS
+from tests.support.installations import (
+    app,
+    database,
+    either_app,
+    either_settings,
+    environment,
+    mailing,
+    make_app,
+    migrated,
+    postgres_url,
+    scene,
+    server,
+)
+from tests.support.kept import keep_compiled
+from tests.support.settings import KEYS, settings_for
 from tests.support.world import World
+
+__all__ = ["KEYS", "app", "database", "either_app", "either_settings", "environment", "mailing", "make_app", "migrated",
+           "postgres_url", "scene", "server", "settings_for"]  # fmt: skip
 
 # Tests hash hundreds of passwords, so they hash them cheaply; what is used in earnest is itself tested in accounts.
 EARNEST_HASHER = people.hasher
 people.hasher = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
 people.NOBODY = people.hasher.hash("nobody")
 
-KEYS = {
-    "SECRET_KEY": "a key for tests, long enough to be taken",
-    "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
-    "PSEUDONYM_KEY": base64.urlsafe_b64encode(os.urandom(32)).decode(),
-}
+keep_compiled()
 
 
-def settings_for(instance: Path, **more: str) -> dict[str, str]:
-    """The environment of an application whose files lie in `instance`."""
-    return {"CANOPY_MODE": "test", "CANOPY_INSTANCE": str(instance), **KEYS, **more}
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run whatever opens a database on each kind, unless it says why it is about one of them."""
+    if "database" not in metafunc.fixturenames:
+        return
+    mark = metafunc.definition.get_closest_marker("only_on")
+    kinds = KINDS if mark is None else (only_on(*mark.args),)
+    metafunc.parametrize("database", kinds, indirect=True, scope="session")
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with every migration applied, to copy."""
-    instance = tmp_path_factory.mktemp("migrated")
-    app = create_app(settings_for(instance))
-    with app.app_context():
-        upgrade()
-        db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-    disconnect(app)
-    return instance / "canopy.db"
-
-
-@pytest.fixture
-def environment(migrated: Path, tmp_path: Path) -> dict[str, str]:
-    """Settings of an installation of this test's own, its database migrated and empty."""
-    shutil.copy(migrated, tmp_path / "canopy.db")
-    return settings_for(tmp_path)
-
-
-@pytest.fixture
-def app(environment: dict[str, str]) -> Iterator[Flask]:
-    """The application, inside its context."""
-    app = create_app(environment)
-    app.test_client_class = CheckingClient
-    with app.app_context():
-        limiter.reset()
-        yield app
-    disconnect(app)
+def only_on(kind: str, why: str) -> str:
+    """The kind of database that `@pytest.mark.only_on(kind, why)` names."""
+    if kind not in KINDS or not why.strip():
+        raise pytest.UsageError(f"only_on takes one of {KINDS} and why, not {kind!r} and {why!r}")
+    return kind
 
 
 @pytest.fixture

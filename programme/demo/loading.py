@@ -33,7 +33,10 @@ def load(settings: Settings) -> None:
     if db.session.scalar(select(Person.id).where(Person.email == SPONSOR.email)):
         return
     if db.session.scalar(select(Person.id).where(Person.email == ADMINISTRATOR.email)):
-        raise NotDemo(f"Loading was interrupted earlier. Remove the folder {settings.instance} and start again.")
+        again = f"Remove the folder {settings.instance} and start again."
+        if not settings.database_url.startswith("sqlite"):
+            again = f"Empty the database. {again}"  # it does not lie in the folder
+        raise NotDemo(f"Loading was interrupted earlier. {again}")
     _tell(read_story(STORY), Days.around(clock.today()))
 
 

@@ -4,7 +4,8 @@ from sqlalchemy import text
 
 from programme.access.policy import Role
 from programme.core.db import db
-from tests.support.scene import ANSWERS, mapped_import, scene_from
+from tests.support.databases import place_of_rows
+from tests.support.scene import ANSWERS, Scene, mapped_import
 from tests.support.who_opens_what import PEOPLE, lines
 from tests.support.world import World, csv_of
 
@@ -23,13 +24,12 @@ NAMES = {
 }
 
 
-def test_a_script_as_a_name_or_label_comes_out_escaped_on_every_page(migrated: Path, tmp_path: Path) -> None:
-    scene = scene_from(migrated)
+def test_a_script_as_a_name_or_label_comes_out_escaped_on_every_page(scene: Scene, tmp_path: Path) -> None:
     with scene.played(tmp_path) as app:
         clients = {who: scene.client(app, who) for who in ("administrator", "director", "sponsor")}
         for table, columns in NAMES.items():
             for column in columns:
-                unique = f"'{EVIL}' || substr(rowid, 1, 9)"
+                unique = f"'{EVIL}' || substr(CAST({place_of_rows()} AS text), 1, 9)"
                 db.session.execute(text(f"UPDATE {table} SET {column} = {unique} WHERE {column} IS NOT NULL"))  # noqa: S608 - our own words
         db.session.commit()
         shown = ""

@@ -28,8 +28,9 @@ from programme.core.errors import DomainError, NotFound
 from programme.core.jobs import queue
 from programme.core.jobs import service as jobs
 from programme.core.mail import outbox
-from tests.conftest import settings_for
-from tests.support.scene import Scene, scene_from
+from tests.support.installations import MakeApp
+from tests.support.scene import Scene
+from tests.support.settings import settings_for
 from tests.support.statements import statements
 from tests.support.who_opens_what import lines
 from tests.support.world import World
@@ -174,11 +175,6 @@ def test_an_address_that_a_signed_out_person_asked_for_is_offered_after_sign_in(
     assert world.client().send("/people/invite").location == "/sign-in", "what was sent is not offered again"
 
 
-@pytest.fixture
-def scene(migrated: Path) -> Scene:
-    return scene_from(migrated)
-
-
 def test_a_form_without_its_token_is_refused_at_every_address(scene: Scene, tmp_path: Path) -> None:
     with scene.played(tmp_path) as app:
         client = scene.client(app, "director")
@@ -265,8 +261,8 @@ def test_pages_are_kept_by_no_cache(world: World) -> None:
         assert world.client().get(address).headers["Cache-Control"] == "no-store"
 
 
-def test_the_cookie_is_out_of_reach_of_scripts_and_of_plain_http(migrated: Path, environment: dict[str, str]) -> None:
-    app = create_app({**environment, "BASE_URL": "https://canopy.example.org"})
+def test_the_cookie_is_out_of_reach_of_scripts_and_of_plain_http(make_app: MakeApp) -> None:
+    app = make_app(BASE_URL="https://canopy.example.org")
     with app.app_context():
         cookie = app.test_client().get("/sign-in", base_url="https://canopy.example.org").headers["Set-Cookie"]
     assert "HttpOnly" in cookie

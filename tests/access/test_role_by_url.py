@@ -1,7 +1,3 @@
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -17,37 +13,14 @@ from programme.core import clock
 from programme.core.db import transaction
 from programme.reports import queries as reports
 from tests.support.pages import CheckingClient
-from tests.support.scene import ANSWERS, Scene, scene_from
+from tests.support.scene import ANSWERS, Scene
+from tests.support.watching import watching
 from tests.support.who_opens_what import PEOPLE, Line, lines
 from tests.support.world import csv_of
 
 LINES = lines()
 # Reading one of these is itself an entry of the audit trail.
 RECORDED = ("/pdf", "/csv", "/export.csv", "/export.xlsx", "/my/surveys/trajectory")
-
-
-@pytest.fixture
-def scene(migrated: Path) -> Scene:
-    return scene_from(migrated)
-
-
-@dataclass
-class Watch:
-    """Says whether anybody else has changed the database file since it was asked last."""
-
-    connection: sqlite3.Connection
-    seen: int = -1
-
-    def sees_change(self) -> bool:
-        before = self.seen
-        (self.seen,) = self.connection.execute("PRAGMA data_version").fetchone()
-        return self.seen != before
-
-
-@pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    with closing(sqlite3.connect(tmp_path / "canopy.db")) as connection:
-        yield Watch(connection)
 
 
 def ask(client: CheckingClient, line: Line, names: dict[str, str], token: str) -> TestResponse:
@@ -79,11 +52,9 @@ def may_change(line: Line, found: str) -> bool:
 
 
 @pytest.mark.parametrize("who", PEOPLE)
-def test_each_person_opens_what_the_privacy_table_says_and_nothing_else(
-    scene: Scene, tmp_path: Path, watch: Watch, who: str
-) -> None:
+def test_each_person_opens_what_the_privacy_table_says_and_nothing_else(scene: Scene, tmp_path: Path, who: str) -> None:
     faults = []
-    with scene.played(tmp_path) as app:
+    with scene.played(tmp_path) as app, watching(app) as watch:
         client = scene.client(app, who)
         token = client.token()
         for line in LINES:

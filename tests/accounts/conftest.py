@@ -10,12 +10,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from programme import create_app
 from programme.core.db import db
 from programme.core.mail import sending
 from programme.core.mail.models import MailState, OutboxMail
 from programme.core.security import limiter
-from tests.support.pages import CheckingClient
+from tests.support.installations import MakeApp
 from tests.support.world import World
 
 LINK = re.compile(r"http://127\.0\.0\.1:5000(/\S+)")
@@ -52,10 +51,9 @@ class Post:
 
 
 @pytest.fixture
-def demo(environment: dict[str, str]) -> Iterator[Flask]:
+def demo(make_app: MakeApp) -> Iterator[Flask]:
     """The application in demo mode, inside its context."""
-    app = create_app({**environment, "CANOPY_MODE": "demo"})
-    app.test_client_class = CheckingClient
+    app = make_app(CANOPY_MODE="demo")
     with app.app_context():
         limiter.reset()
         yield app

@@ -77,7 +77,7 @@ def forge(statements: str, **values: str) -> None:
     db.session.expire_all()
 
 
-def test_each_entry_is_bound_to_the_one_before_it(either_app: Flask) -> None:
+def test_each_entry_is_bound_to_the_one_before_it(app: Flask) -> None:
     write(3)
     rows = sorted(queries.entries(categories=set(Category), page=1, size=10), key=lambda row: row.number)
     assert [row.number for row in rows] == [1, 2, 3]
@@ -85,25 +85,26 @@ def test_each_entry_is_bound_to_the_one_before_it(either_app: Flask) -> None:
     assert audit.verify() == audit.Verdict(3, rows[2].digest, None)
 
 
-def test_an_empty_trail_holds(either_app: Flask) -> None:
+def test_an_empty_trail_holds(app: Flask) -> None:
     assert audit.verify() == audit.Verdict(0, rules.FIRST, None)
 
 
 @pytest.mark.parametrize("name", FORGERIES)
-def test_verify_finds_the_first_entry_that_is_not_as_it_was_written(either_app: Flask, name: str) -> None:
+def test_verify_finds_the_first_entry_that_is_not_as_it_was_written(app: Flask, name: str) -> None:
     statements, broken_at = FORGERIES[name]
     write(5)
     forge(statements)
     assert audit.verify().broken_at == broken_at
 
 
+@pytest.mark.only_on("sqlite", "PostgreSQL takes nothing but JSON in such a column")
 def test_verify_names_an_entry_that_was_made_unreadable(app: Flask) -> None:
     write(3)
     forge("UPDATE audit_entries SET details = 'no longer JSON' WHERE number = 2")
     assert audit.verify().broken_at == 2
 
 
-def test_an_entry_that_was_changed_together_with_its_digest_breaks_the_next_one(either_app: Flask) -> None:
+def test_an_entry_that_was_changed_together_with_its_digest_breaks_the_next_one(app: Flask) -> None:
     write(3)
     row = db.session.get_one(AuditEntry, 2)
     entry = rules.Entry(2, row.at, row.actor_id, "forged", row.category.value, row.subject_id, row.details)
@@ -121,7 +122,7 @@ def test_an_entry_that_was_changed_together_with_its_digest_breaks_the_next_one(
         "DELETE FROM audit_entries WHERE number = 2",
     ],
 )
-def test_the_database_itself_refuses_to_change_or_delete_an_entry(either_app: Flask, statement: str) -> None:
+def test_the_database_itself_refuses_to_change_or_delete_an_entry(app: Flask, statement: str) -> None:
     write(2)
     head = audit.verify().head
     with pytest.raises(DBAPIError, match="audit entries are never changed"), transaction() as session:
@@ -129,15 +130,15 @@ def test_the_database_itself_refuses_to_change_or_delete_an_entry(either_app: Fl
     assert audit.verify() == audit.Verdict(2, head, None)
 
 
-@pytest.mark.parametrize("either_settings", ["postgresql"], indirect=True)
-def test_postgresql_refuses_to_empty_the_trail(either_app: Flask) -> None:
+@pytest.mark.only_on("postgresql", "SQLite has no TRUNCATE")
+def test_postgresql_refuses_to_empty_the_trail(app: Flask) -> None:
     write(1)
     with pytest.raises(DBAPIError, match="audit entries are never changed"), transaction() as session:
         session.execute(text("TRUNCATE audit_entries"))
     assert audit.verify().entries == 1
 
 
-def test_an_entry_is_not_kept_when_what_it_tells_of_is_rolled_back(either_app: Flask) -> None:
+def test_an_entry_is_not_kept_when_what_it_tells_of_is_rolled_back(app: Flask) -> None:
     write(1)
     with suppress(ZeroDivisionError), transaction():
         audit.record("grant given", category=Category.PEOPLE, actor_id=None)
@@ -184,29 +185,29 @@ def verify_by_command(app: Flask, *arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def test_the_command_says_how_many_entries_hold_and_which_digest_is_the_last(either_app: Flask) -> None:
+def test_the_command_says_how_many_entries_hold_and_which_digest_is_the_last(app: Flask) -> None:
     write(4)
     head = audit.verify().head
-    assert verify_by_command(either_app) == (0, f"4 entries hold. Head: {head}\n")
+    assert verify_by_command(app) == (0, f"4 entries hold. Head: {head}\n")
 
 
-def test_the_command_names_the_broken_entry_and_fails(either_app: Flask) -> None:
+def test_the_command_names_the_broken_entry_and_fails(app: Flask) -> None:
     write(4)
     forge(FORGERIES["changed action"][0])
-    code, said = verify_by_command(either_app)
+    code, said = verify_by_command(app)
     assert code == 1
     assert said == "Error: Entry 3 is missing, changed or out of place; 2 before it hold.\n"
 
 
-def test_entries_cut_off_at_the_end_are_found_with_the_digest_that_was_written_down(either_app: Flask) -> None:
+def test_entries_cut_off_at_the_end_are_found_with_the_digest_that_was_written_down(app: Flask) -> None:
     write(5)
     head = audit.verify().head
-    assert verify_by_command(either_app, "--head", head)[0] == 0
+    assert verify_by_command(app, "--head", head)[0] == 0
     write(2)
-    assert verify_by_command(either_app, "--head", head)[0] == 0, "entries that came later do no harm"
+    assert verify_by_command(app, "--head", head)[0] == 0, "entries that came later do no harm"
     forge("DELETE FROM audit_entries WHERE number >= 5")
-    assert verify_by_command(either_app)[0] == 0, "what is left is whole in itself"
-    code, said = verify_by_command(either_app, "--head", head)
+    assert verify_by_command(app)[0] == 0, "what is left is whole in itself"
+    code, said = verify_by_command(app, "--head", head)
     assert code == 1
     assert said == "Error: The digest is not in the chain: entries at its end were cut off.\n"
 

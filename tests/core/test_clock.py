@@ -41,8 +41,8 @@ def test_a_plain_date_is_written_as_it_stands_and_none_as_nothing() -> None:
     assert clock.moment_words(None) == ""
 
 
-def test_a_moment_of_any_zone_comes_back_from_the_database_as_the_same_moment_in_utc(either_app: Flask) -> None:
-    person = World(either_app).person()
+def test_a_moment_of_any_zone_comes_back_from_the_database_as_the_same_moment_in_utc(app: Flask) -> None:
+    person = World(app).person()
     tokyo = datetime(2026, 3, 1, 8, 0, 0, 123456, tzinfo=timezone(timedelta(hours=9)))
     person.invited_at = tokyo
     db.session.commit()
@@ -51,8 +51,8 @@ def test_a_moment_of_any_zone_comes_back_from_the_database_as_the_same_moment_in
     assert person.invited_at.utcoffset() == timedelta(0)
 
 
-def test_a_moment_without_a_zone_is_refused(either_app: Flask) -> None:
-    db.session.add(Link(digest="x" * 64, purpose="p", subject_id=World(either_app).person().id))
+def test_a_moment_without_a_zone_is_refused(app: Flask) -> None:
+    db.session.add(Link(digest="x" * 64, purpose="p", subject_id=World(app).person().id))
     entry = next(iter(db.session.new))
     entry.expires_at = datetime(2026, 3, 1)  # noqa: DTZ001 - the fault that is refused
     with pytest.raises(StatementError, match="needs a time zone"):

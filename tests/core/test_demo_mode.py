@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from programme import create_app
 from programme.accounts import service as accounts
 from programme.accounts.demo import ACCOUNTS
 from programme.core.db import transaction
@@ -82,27 +81,29 @@ def test_the_demo_is_loaded_in_demo_mode_only(environment: dict[str, str]) -> No
 
 
 def test_demo_mode_refuses_a_database_with_people_that_it_did_not_make(
-    make_app: MakeApp, either_settings: dict[str, str]
+    make_app: MakeApp, environment: dict[str, str]
 ) -> None:
     app = make_app()
     with app.app_context():
         World(app).person()
-    done = load_demo({**either_settings, "CANOPY_MODE": "demo"})
+    done = load_demo({**environment, "CANOPY_MODE": "demo"})
     assert done.returncode == 4
     assert done.stderr == (
         "Canopy cannot start: CANOPY_MODE is demo, and the database holds people that the demo did not make.\n"
     )
 
 
-def test_a_demo_that_was_loaded_in_part_says_how_to_start_again(environment: dict[str, str]) -> None:
+def test_a_demo_that_was_loaded_in_part_says_how_to_start_again(
+    make_app: MakeApp, environment: dict[str, str], database: str
+) -> None:
     settings = {**environment, "CANOPY_MODE": "demo"}
     administrator = ACCOUNTS[-1]
-    with create_app(settings).app_context(), transaction():
+    with make_app(CANOPY_MODE="demo").app_context(), transaction():
         accounts.create_administrator(administrator.email, administrator.full_name, administrator.password)
     done = load_demo(settings)
     assert done.returncode == 1
-    folder = environment["CANOPY_INSTANCE"]
-    assert done.stderr == f"Loading was interrupted earlier. Remove the folder {folder} and start again.\n"
+    folder, first = environment["CANOPY_INSTANCE"], "" if database == "sqlite" else "Empty the database. "
+    assert done.stderr == f"Loading was interrupted earlier. {first}Remove the folder {folder} and start again.\n"
 
 
 def test_the_start_script_listens_on_loopback_and_takes_no_other_address() -> None:

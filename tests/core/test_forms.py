@@ -35,7 +35,7 @@ from programme.core.forms import (
     not_blank,
     required,
 )
-from tests.support.scene import scene_from
+from tests.support.scene import Scene
 from tests.support.who_opens_what import PEOPLE, lines
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -302,9 +302,9 @@ def test_a_broken_rule_of_the_field_is_shown_there_and_one_of_the_whole_above_th
 
 @pytest.mark.parametrize("who", ["signed out", "administrator", "director"])
 def test_on_every_page_a_refused_form_says_error_first_and_leads_to_each_fault(
-    migrated: Path, tmp_path: Path, who: str
+    scene: Scene, tmp_path: Path, who: str
 ) -> None:
-    scene, refused = scene_from(migrated), 0
+    refused = 0
     with scene.played(tmp_path) as app:
         client = scene.client(app, who)
         for line in lines():

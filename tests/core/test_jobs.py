@@ -19,10 +19,10 @@ LEASE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def pushed(either_app: Flask) -> list[tuple[str, str]]:
+def pushed(app: Flask) -> list[tuple[str, str]]:
     """What reached the queue."""
     found: list[tuple[str, str]] = []
-    either_app.extensions["canopy.run_job"] = lambda *task: found.append(task)
+    app.extensions["canopy.run_job"] = lambda *task: found.append(task)
     return found
 
 
@@ -69,11 +69,11 @@ def test_a_job_whose_transaction_fails_never_was(pushed: list[tuple[str, str]]) 
     assert db.session.scalar(select(func.count()).select_from(Job)) == 1
 
 
-def test_a_queue_that_is_down_loses_no_job(either_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_queue_that_is_down_loses_no_job(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise ConnectionError("the queue is down")
 
-    either_app.extensions["canopy.run_job"] = refuse
+    app.extensions["canopy.run_job"] = refuse
     job_id = ask()
     assert row(job_id).state is JobState.WAITING
     assert service.recover() == [job_id], "the next tick asks for it again"
@@ -86,12 +86,12 @@ def test_the_real_queue_carries_a_name_and_an_id(app: Flask) -> None:
     assert queue.is_answering()
 
 
-def test_of_many_workers_one_gets_the_job(either_app: Flask, pushed: list[tuple[str, str]]) -> None:
+def test_of_many_workers_one_gets_the_job(app: Flask, pushed: list[tuple[str, str]]) -> None:
     job_id = ask()
     together, got = threading.Barrier(6), []
 
     def claim() -> None:
-        with either_app.app_context():
+        with app.app_context():
             together.wait(timeout=10)
             got.append(service.claim(job_id, LEASE))
 

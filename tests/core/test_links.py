@@ -32,7 +32,7 @@ def state_of_the_database() -> dict[str, list[tuple[object, ...]]]:
     return rows
 
 
-def test_a_link_has_256_random_bits(either_app: Flask) -> None:
+def test_a_link_has_256_random_bits(app: Flask) -> None:
     tokens = [issue() for _ in range(50)]
     raw = {base64.urlsafe_b64decode(token + "=") for token in tokens}
     assert {len(each) for each in raw} == {32}
@@ -41,7 +41,7 @@ def test_a_link_has_256_random_bits(either_app: Flask) -> None:
         assert len({each[place] for each in raw}) > 5, "no byte stands still"
 
 
-def test_the_database_keeps_a_hash_from_which_the_link_cannot_be_had(either_app: Flask) -> None:
+def test_the_database_keeps_a_hash_from_which_the_link_cannot_be_had(app: Flask) -> None:
     token = issue()
     row = db.session.scalars(select(Link)).one()
     assert len(row.digest) == 64
@@ -49,19 +49,19 @@ def test_the_database_keeps_a_hash_from_which_the_link_cannot_be_had(either_app:
     assert links.subject_of(RESET, row.digest) is None, "the hash itself opens nothing"
 
 
-def test_a_link_stands_for_its_subject_in_its_own_purpose_alone(either_app: Flask) -> None:
+def test_a_link_stands_for_its_subject_in_its_own_purpose_alone(app: Flask) -> None:
     token = issue(RESET, ADA)
     assert links.subject_of(RESET, token) == ADA
     assert links.subject_of(INVITATION, token) is None
 
 
 @pytest.mark.parametrize("change", [lambda t: t[:-1], lambda t: t + "A", str.swapcase, lambda t: "", lambda t: t + " "])
-def test_a_link_that_was_altered_opens_nothing(either_app: Flask, change: object) -> None:
+def test_a_link_that_was_altered_opens_nothing(app: Flask, change: object) -> None:
     assert callable(change)
     assert links.subject_of(RESET, change(issue())) is None
 
 
-def test_a_link_ends_at_its_time_and_not_before(either_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_link_ends_at_its_time_and_not_before(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     token = issue(lifetime=HOUR)
     start = clock.now()
     monkeypatch.setattr(clock, "now", lambda: start + HOUR - timedelta(seconds=1))
@@ -70,7 +70,7 @@ def test_a_link_ends_at_its_time_and_not_before(either_app: Flask, monkeypatch: 
     assert links.subject_of(RESET, token) is None
 
 
-def test_revoking_closes_every_link_of_the_purpose_to_the_subject_and_no_other(either_app: Flask) -> None:
+def test_revoking_closes_every_link_of_the_purpose_to_the_subject_and_no_other(app: Flask) -> None:
     ben = uuid.UUID(int=2)
     mine, again = issue(RESET, ADA), issue(RESET, ADA)
     others = {issue(INVITATION, ADA): (INVITATION, ADA), issue(RESET, ben): (RESET, ben)}
@@ -80,7 +80,7 @@ def test_revoking_closes_every_link_of_the_purpose_to_the_subject_and_no_other(e
     assert {token: (purpose, links.subject_of(purpose, token)) for token, (purpose, _) in others.items()} == others
 
 
-def test_the_moment_of_revoking_stays_the_first(either_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_moment_of_revoking_stays_the_first(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     issue()
     with transaction():
         links.revoke(RESET, ADA)
@@ -92,8 +92,8 @@ def test_the_moment_of_revoking_stays_the_first(either_app: Flask, monkeypatch: 
 
 
 @pytest.mark.parametrize("purpose", [INVITATION, RESET])
-def test_opening_the_page_of_a_link_changes_nothing(either_app: Flask, purpose: str) -> None:
-    world = World(either_app)
+def test_opening_the_page_of_a_link_changes_nothing(app: Flask, purpose: str) -> None:
+    world = World(app)
     person = world.person(role=Role.ADMINISTRATOR, scope_id=uuid.UUID("00000000-0000-4000-8000-000000000000"))
     with transaction():
         person.state = PersonState.INVITED if purpose == INVITATION else PersonState.ACTIVE
@@ -105,8 +105,8 @@ def test_opening_the_page_of_a_link_changes_nothing(either_app: Flask, purpose: 
 
 
 @pytest.mark.parametrize("purpose", [INVITATION, RESET])
-def test_a_link_works_once(either_app: Flask, purpose: str) -> None:
-    world = World(either_app)
+def test_a_link_works_once(app: Flask, purpose: str) -> None:
+    world = World(app)
     person = world.person()
     token = issue(purpose, person.id)
     client = world.client()

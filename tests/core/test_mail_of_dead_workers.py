@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from programme import create_app
 from programme.core.db import transaction
 from programme.core.jobs import queue
 from programme.core.mail import outbox, sending
@@ -139,10 +138,10 @@ def test_a_mail_that_cannot_be_written_is_put_off_with_a_reason_and_stops_no_oth
 
 
 def test_two_worker_processes_find_what_waits_and_send_each_mail_once(
-    environment: dict[str, str], server: MailServer
+    make_app: MakeApp, environment: dict[str, str], server: MailServer
 ) -> None:
     settings = {**environment, "SMTP_URL": server.url}
-    app = create_app(settings)
+    app = make_app(SMTP_URL=server.url)
     with app.app_context():
         mails = [invite(email=f"ada{number}@example.org") for number in range(8)]
     app.extensions[queue.EXTENSION].huey.flush()  # the queue has forgotten them; the tick finds them in the outbox

@@ -1,18 +1,17 @@
 import re
 from email import policy
 from email.parser import BytesHeaderParser
-from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect, text
 
 from programme.accounts import service as accounts
 from programme.accounts.models import Person
-from programme.core.db import db, transaction
+from programme.core.db import transaction
 from programme.core.mail import sending
 from programme.core.mail.models import MailState
 from programme.core.mail.sending import EXTENSION, Mailer, Message
+from tests.support.databases import everything_stored
 from tests.support.mails import invite, mail_to, row
 from tests.support.smtp import MailServer, Received
 
@@ -37,23 +36,11 @@ def sent(server: MailServer, name: str, email: str = "ada@example.org") -> Recei
     return server.received[-1]
 
 
-def everything_in_the_database() -> bytes:
-    """Every value of every table as it lies there, and on SQLite also the raw files."""
-    found = []
-    for table in inspect(db.engine).get_table_names():
-        for values in db.session.execute(text(f'SELECT * FROM "{table}"')):  # noqa: S608 - names of our own tables
-            found += [value if isinstance(value, bytes) else str(value).encode() for value in values]
-    db.session.rollback()
-    if db.engine.dialect.name == "sqlite":
-        found += [path.read_bytes() for path in Path(str(db.engine.url.database)).parent.glob("*.db*")]
-    return b"\n".join(found)
-
-
 def test_neither_the_link_nor_the_words_of_a_mail_are_ever_in_the_database(mailing: Flask, server: MailServer) -> None:
     mail = sent(server, "Ada Osei")
     link = LINK.search(mail.text)
     assert link is not None
-    kept = everything_in_the_database()
+    kept = everything_stored()
     assert b"ada@example.org" in kept
     assert link[1].encode() not in kept
     assert b"Set a password" not in kept

@@ -9,7 +9,7 @@ import pytest
 from programme import create_app
 from programme.core.keys import new_keys
 from programme.core.settings import Settings, WrongSetting, read_settings
-from tests.conftest import settings_for
+from tests.support.settings import settings_for
 
 ROOT = Path(__file__).parents[2]
 GOOD = base64.urlsafe_b64encode(bytes(32)).decode()

@@ -9,7 +9,7 @@ from jinja2 import ChainableUndefined, DictLoader
 from jinja2.runtime import Undefined
 
 from programme.core.forms import component
-from tests.support.scene import scene_from
+from tests.support.scene import Scene
 from tests.support.template_names import TEMPLATES, all_templates, calls, names_in, needed, source
 from tests.support.who_opens_what import PEOPLE, lines
 
@@ -142,8 +142,7 @@ def test_undefined_names_in_templates_are_noticed_and_those_of_the_design_system
 
 
 @pytest.mark.parametrize("who", ["signed out", "administrator", "director", "coordinator", "sponsor"])
-def test_no_page_prints_something_that_is_not_there(migrated: Path, tmp_path: Path, loud: type[Loud], who: str) -> None:
-    scene = scene_from(migrated)
+def test_no_page_prints_something_that_is_not_there(scene: Scene, tmp_path: Path, loud: type[Loud], who: str) -> None:
     with scene.played(tmp_path) as app:
         app.jinja_env.undefined = loud
         client = scene.client(app, who)

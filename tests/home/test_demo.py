@@ -1,15 +1,10 @@
 """The demonstration as it is loaded, once for all of these tests."""
 
 import re
-import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -28,19 +23,11 @@ from programme.core.security import limiter
 from programme.reflections.models import Reflection
 from programme.reports.models import ReportVersion, VersionState
 from programme.surveys.models import Draft, Response, Survey, SurveyInvitation, SurveyResult, Wave, WaveState
-from tests.conftest import settings_for
-from tests.support.databases import disconnect
+from tests.support.databases import Database, disconnect, rows_of_every_table
 from tests.support.pages import CheckingClient
+from tests.support.settings import settings_for
 
 LINK = re.compile(r"^https?://[^/]+(/(?:answer|invitation)/[\w-]{43})$", re.M)
-
-
-@dataclass
-class Loaded:
-    """Where the demonstration lies."""
-
-    settings: dict[str, str]
-    file: Path
 
 
 def load(settings: dict[str, str]) -> None:
@@ -50,17 +37,18 @@ def load(settings: dict[str, str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def loaded(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Loaded:
+def loaded(migrated: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The settings of the demonstration."""
     instance = tmp_path_factory.mktemp("demonstration")
-    shutil.copy(migrated, instance / "canopy.db")
-    settings = settings_for(instance, CANOPY_MODE="demo")
-    load(settings)
-    return Loaded(settings, instance / "canopy.db")
+    with migrated.copied(instance) as own:
+        settings = settings_for(instance, CANOPY_MODE="demo", **own.settings)
+        load(settings)
+        yield settings
 
 
 @pytest.fixture
-def demo(loaded: Loaded) -> Iterator[Flask]:
-    app = create_app(loaded.settings)
+def demo(loaded: dict[str, str]) -> Iterator[Flask]:
+    app = create_app(loaded)
     app.test_client_class = CheckingClient
     with app.app_context():
         limiter.reset()
@@ -88,15 +76,10 @@ def survey_of(state: CohortState) -> Survey:
     return db.session.scalars(select(Survey).where(Survey.cohort_id == cohort(state).id)).one()
 
 
-def all_rows(file: Path) -> list[str]:
-    with closing(sqlite3.connect(file)) as connection:
-        return list(connection.iterdump())
-
-
-def test_loading_a_second_time_changes_nothing(loaded: Loaded) -> None:
-    before = all_rows(loaded.file)
-    load(loaded.settings)
-    assert all_rows(loaded.file) == before
+def test_loading_a_second_time_changes_nothing(demo: Flask, loaded: dict[str, str]) -> None:
+    before = rows_of_every_table()
+    load(loaded)
+    assert rows_of_every_table() == before
 
 
 @pytest.mark.parametrize("who", ACCOUNTS, ids=[each.role for each in ACCOUNTS])

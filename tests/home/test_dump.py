@@ -5,7 +5,7 @@ import logging
 import re
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +13,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from pythonjsonlogger.json import JsonFormatter
-from sqlalchemy import Date, DateTime, inspect, select, text
+from sqlalchemy import Date, DateTime, select, text
 
-from programme import create_app
 from programme.accounts.models import Person
 from programme.cohorts.models import Fellow, RosterImport
 from programme.core.crypto import keyring
@@ -27,18 +26,17 @@ from programme.equality.queries import PURPOSE as EQUALITY
 from programme.reflections.models import Reflection
 from programme.surveys.models import Draft, Response, SurveyInvitation
 from programme.surveys.queries.answering import ANSWERS, DRAFTS
-from tests.conftest import settings_for
-from tests.support import databases, living
+from tests.support import living
 from tests.support.answering import FIRST, sitting
+from tests.support.databases import Dump, as_bytes, rows_of_every_table, sqlite_file
 from tests.support.pages import CheckingClient
-from tests.support.scene import WRITTEN, build, scene_from
+from tests.support.scene import WRITTEN, Scene
 from tests.support.world import World
 
 # What was said under a pseudonym; each of these tables has no row numbers, nor have those that say who was asked.
 SAID = ("responses", "drafts", "equality_answers")
 UNORDERED = {*SAID, "survey_invitations", "survey_mails"}
 SHARED = {"wave_id", "cohort_id", "questionnaire_id"}
-Dump = Mapping[str, Sequence[Mapping[str, object]]]
 
 
 @dataclass
@@ -49,49 +47,10 @@ class Stolen:
     tables: Dump
 
 
-def rows_of_every_table() -> Dump:
-    """What the database holds, as it is stored: nothing is decrypted."""
-    db.session.rollback()
-    names = inspect(db.engine).get_table_names()
-    found = {name: db.session.execute(text(f'SELECT * FROM "{name}"')).mappings().all() for name in names}  # noqa: S608 - names from the database itself
-    db.session.rollback()
-    return {name: [dict(row) for row in rows] for name, rows in found.items()}
-
-
 @pytest.fixture
-def from_sqlite(migrated: Path, tmp_path: Path) -> Iterator[Stolen]:
-    with scene_from(migrated).played(tmp_path) as app:
+def stolen(scene: Scene, tmp_path: Path) -> Iterator[Stolen]:
+    with scene.played(tmp_path) as app:
         yield Stolen(app, rows_of_every_table())
-
-
-@pytest.fixture
-def postgresql_app(tmp_path: Path) -> Iterator[Flask]:
-    """An application on PostgreSQL, inside its context."""
-    settings = settings_for(tmp_path)
-    with databases.migrated_database(settings) as url:
-        app = create_app({**settings, "DATABASE_URL": url})
-        app.test_client_class = CheckingClient
-        try:
-            with app.app_context():
-                yield app
-        finally:
-            databases.disconnect(app)
-
-
-@pytest.fixture
-def from_postgresql(postgresql_app: Flask) -> Stolen:
-    build(World(postgresql_app))
-    return Stolen(postgresql_app, rows_of_every_table())
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def stolen(request: pytest.FixtureRequest) -> Stolen:
-    found: Stolen = request.getfixturevalue(f"from_{request.param}")
-    return found
-
-
-def as_bytes(value: object) -> bytes:
-    return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
 
 
 def forms(secret: bytes) -> tuple[bytes, ...]:
@@ -127,7 +86,7 @@ def test_no_row_holds_a_private_word(stolen: Stolen) -> None:
     assert where_found(stolen.tables, [word.encode() for word in WRITTEN.all()]) == set()
 
 
-def test_the_private_words_are_there_for_who_holds_the_key(from_sqlite: Stolen) -> None:
+def test_the_private_words_are_there_for_who_holds_the_key(stolen: Stolen) -> None:
     """Else the tests around this one would find nothing whatever was stored."""
     rows = db.session.scalars(select(Reflection.content)), db.session.scalars(select(Response.texts))
     more = db.session.scalars(select(Draft.content)), db.session.scalars(select(Fellow.leaving_reason))
@@ -137,10 +96,10 @@ def test_the_private_words_are_there_for_who_holds_the_key(from_sqlite: Stolen) 
 
 
 def test_no_byte_of_the_files_beside_the_database_or_in_it_is_a_private_word(
-    from_sqlite: Stolen, tmp_path: Path
+    stolen: Stolen, tmp_path: Path, database: str
 ) -> None:
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert tmp_path / "canopy.db" in files
+    assert tmp_path / ("canopy.db" if database == "sqlite" else "queue.db") in files
     for path in files:
         stored = path.read_bytes()
         assert [word for word in WRITTEN.all() if word.encode() in stored] == [], path.name
@@ -205,7 +164,8 @@ def test_what_is_said_and_who_is_asked_have_no_moment_and_no_number() -> None:
         assert reached <= {"waves", "cohorts", "questionnaire_versions"}, name
 
 
-def test_the_tables_whose_order_would_tell_have_no_row_numbers(from_sqlite: Stolen, tmp_path: Path) -> None:
+@pytest.mark.only_on("sqlite", "PostgreSQL has no row numbers")
+def test_the_tables_whose_order_would_tell_have_no_row_numbers(stolen: Stolen, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "canopy.db")) as raw:
         made = dict(raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
         assert {name for name, sql in made.items() if re.search(r"WITHOUT ROWID\s*$", sql)} == UNORDERED
@@ -220,6 +180,7 @@ def correlation(order: Sequence[int]) -> float:
     return 1 - 6 * sum((place - came) ** 2 for place, came in enumerate(order)) / (n * (n * n - 1))
 
 
+@pytest.mark.only_on("sqlite", "PostgreSQL keeps rows as they came until they are put to rest, as surveys test")
 def test_the_order_of_rows_tells_nothing_of_the_order_in_which_people_answered(world: World, app: Flask) -> None:
     cohort = living.cohort_now(world.programme())
     cohort_id = cohort.id
@@ -236,7 +197,7 @@ def test_the_order_of_rows_tells_nothing_of_the_order_in_which_people_answered(w
             mine = SurveyInvitation.fellow_id == row.id
             came["survey_invitations"].append(session.scalars(select(SurveyInvitation.id).where(mine)).one().bytes)
     db.session.rollback()
-    with closing(sqlite3.connect(databases.sqlite_file(app))) as raw:
+    with closing(sqlite3.connect(sqlite_file(app))) as raw:
         raw.row_factory = sqlite3.Row
         for table, moments in came.items():
             rows = raw.execute(f"SELECT * FROM {table}")  # noqa: S608 - our own words
@@ -246,9 +207,9 @@ def test_the_order_of_rows_tells_nothing_of_the_order_in_which_people_answered(w
             assert abs(correlation([moments.index(each) for each in found])) < 0.8, table
 
 
-def test_equality_answers_lie_on_postgresql_as_if_all_had_come_at_once(postgresql_app: Flask) -> None:
+@pytest.mark.only_on("postgresql", "it alone tells which transaction wrote a row, and where it lies")
+def test_equality_answers_lie_as_if_all_had_come_at_once(world: World) -> None:
     """A row's transaction and place would tell who had signed in just before it was written."""
-    world = World(postgresql_app)
     cohort = living.cohort_now(world.programme())
     cohort_id = cohort.id
     for number in range(8):

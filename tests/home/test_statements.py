@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,19 +21,17 @@ from programme.organisations.models import Organisation, OrganisationKind, Scale
 from programme.organisations.service import OrganisationFacts, create_all
 from programme.reports.models import Report, ReportRelease, ReportVersion, VersionState
 from programme.surveys.models import Participant, Survey
-from tests.support.scene import ANSWERS, mapped_import, scene_from
-from tests.support.statements import statements
+from tests.support.scene import ANSWERS, Scene, mapped_import
+from tests.support.statements import MOST, asks_no_more_when_it_grows, statements
 from tests.support.who_opens_what import lines
 from tests.support.world import END, START, World
 
-MOST = 15
 READERS = ("signed out", "administrator", "director", "coordinator", "sponsor", "funder", "nobody", "fellow", "other",
            "withdrawn", "alumna", "mentor")  # fmt: skip
 
 
 @pytest.mark.parametrize("who", READERS)
-def test_every_page_needs_at_most_fifteen_statements(migrated: Path, tmp_path: Path, who: str) -> None:
-    scene = scene_from(migrated)
+def test_every_page_needs_at_most_fifteen_statements(scene: Scene, tmp_path: Path, who: str) -> None:
     with scene.played(tmp_path) as app:
         client = scene.client(app, who)
         counts: dict[str, int] = {}
@@ -201,18 +200,7 @@ def test_a_list_needs_no_more_statements_when_it_grows(
     town = Town(world)
     path = address.format(sponsor=town.sponsor.id, place=town.place.id, programme=town.programme.id,
                           cohort=town.cohort.id)  # fmt: skip
-    client = world.client(getattr(town, who))
-    counts, lengths = [], []
-    for more in (3, 57):
-        grow(town, more)
-        db.session.rollback()
-        with statements() as asked:
-            answer = client.get(path)
-        assert answer.status_code == 200
-        counts.append(asked.count)
-        lengths.append(len(answer.text))
-    assert lengths[1] > lengths[0], "the list did grow"
-    assert counts[0] == counts[1] <= MOST, asked.texts
+    asks_no_more_when_it_grows(world.client(getattr(town, who)), path, partial(grow, town))
 
 
 def test_the_dry_run_of_an_import_needs_no_more_statements_for_a_longer_file(world: World) -> None:

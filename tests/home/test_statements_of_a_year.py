@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import pytest
 from sqlalchemy import insert, select
@@ -16,10 +17,9 @@ from programme.core.db import db, transaction
 from programme.surveys.models import Response, Survey, SurveyInvitation, SurveyMail, Wave, WaveState
 from tests.support import living
 from tests.support.scene.living_year import write
-from tests.support.statements import statements
+from tests.support.statements import MOST, asks_no_more_when_it_grows, statements
 from tests.support.world import World
 
-MOST = 15
 NAMES = ("cohort", "fellow", "survey", "mentor", "coordinator")
 
 
@@ -205,20 +205,7 @@ def test_a_list_of_a_living_year_needs_no_more_statements_when_it_grows(
     world: World, grow: Callable[[Year, int], object], who: str, address: str
 ) -> None:
     year = Year(world)
-    client, path = world.client(getattr(year, who)), address.format(**year.ids)
-    counts, lengths = [], []
-    grow(year, 1)
-    client.get(path)  # what a process reads once is read
-    for more in (2, 57):
-        grow(year, more)
-        db.session.rollback()
-        with statements() as asked:
-            answer = client.get(path)
-        assert answer.status_code == 200
-        counts.append(asked.count)
-        lengths.append(len(answer.text))
-    assert lengths[1] > lengths[0], "the list did grow"
-    assert counts[0] == counts[1] <= MOST, (counts, asked.texts)
+    asks_no_more_when_it_grows(world.client(getattr(year, who)), address.format(**year.ids), partial(grow, year))
 
 
 def test_a_search_in_ones_reflections_needs_no_more_statements_when_there_are_more(world: World) -> None:

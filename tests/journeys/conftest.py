@@ -9,12 +9,12 @@ from playwright.sync_api import Browser, sync_playwright
 
 from programme import create_app
 from programme.core.security import limiter
-from tests.conftest import settings_for
 from tests.journeys.running import Installation, run, running
 from tests.journeys.site import Site
 from tests.journeys.steps import ADMINISTRATOR, PASSWORD
-from tests.support.databases import disconnect
+from tests.support.databases import Database, disconnect
 from tests.support.pages import CheckingClient
+from tests.support.settings import settings_for
 from tests.support.smtp import mail_server
 from tests.support.world import World
 
@@ -33,34 +33,33 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def installation(migrated: Path, tmp_path: Path) -> Iterator[Installation]:
+def installation(migrated: Database, tmp_path: Path) -> Iterator[Installation]:
     """The application on an empty database, with its first administrator and nobody else."""
-    shutil.copy(migrated, tmp_path / "canopy.db")
-    settings = settings_for(tmp_path, CANOPY_MODE="demo")
     words = ("--email", ADMINISTRATOR.email, "--name", ADMINISTRATOR.name, "--password", PASSWORD)
-    run(settings, "flask", "--app", "app", "create-admin", *words)
-    with running(settings, tmp_path) as installation:
-        yield installation
+    with migrated.copied(tmp_path) as own:
+        settings = settings_for(tmp_path, CANOPY_MODE="demo", **own.settings)
+        run(settings, "flask", "--app", "app", "create-admin", *words)
+        with running(settings, tmp_path) as installation:
+            yield installation
 
 
 @pytest.fixture(scope="module")
-def demonstration(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def demonstration(migrated: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """The application with the demonstration loaded."""
     instance = tmp_path_factory.mktemp("demonstration")
-    shutil.copy(migrated, instance / "canopy.db")
-    settings = settings_for(instance, CANOPY_MODE="demo")
-    run(settings, "programme.demo")
-    with running(settings, instance) as installation:
-        yield installation
+    with migrated.copied(instance) as own:
+        settings = settings_for(instance, CANOPY_MODE="demo", **own.settings)
+        run(settings, "programme.demo")
+        with running(settings, instance) as installation:
+            yield installation
 
 
 @pytest.fixture(scope="module")
-def running_site(browser: Browser, migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def running_site(browser: Browser, migrated: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The application with its worker and a mail server, on a database that is empty at first."""
     instance = tmp_path_factory.mktemp("site")
-    shutil.copy(migrated, instance / "canopy.db")
-    with mail_server() as server:
-        settings = settings_for(instance, SMTP_URL=server.url)
+    with migrated.copied(instance) as own, mail_server() as server:
+        settings = settings_for(instance, SMTP_URL=server.url, **own.settings)
         app = create_app(settings)
         app.test_client_class = CheckingClient
         with app.app_context(), running(settings, instance, "tests.journeys.day_worker") as installation:

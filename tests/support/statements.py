@@ -1,6 +1,6 @@
 """Counts what a request asks of the database."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +8,9 @@ from typing import Any
 from sqlalchemy import event
 
 from programme.core.db import db
+from tests.support.pages import CheckingClient
+
+MOST = 15  # statements of a page, however long its lists are
 
 
 @dataclass
@@ -42,3 +45,23 @@ def statements() -> Iterator[Statements]:
     finally:
         event.remove(engine, "before_cursor_execute", asked)
         event.remove(engine, "commit", committed)
+
+
+def asks_no_more_when_it_grows(client: CheckingClient, path: str, grow: Callable[[int], object]) -> None:
+    """Fail unless the page at `path` needs as many statements for 60 rows as for three, and at most `MOST`.
+
+    `grow` adds so many rows to its list.
+    """
+    counts, lengths = [], []
+    grow(1)
+    client.get(path)  # what a process reads once is read
+    for more in (2, 57):
+        grow(more)
+        db.session.rollback()
+        with statements() as asked:
+            answer = client.get(path)
+        assert answer.status_code == 200
+        counts.append(asked.count)
+        lengths.append(len(answer.text))
+    assert lengths[1] > lengths[0], "the list did grow"
+    assert counts[0] == counts[1] <= MOST, (counts, asked.texts)

@@ -173,14 +173,14 @@ class World:
         self.do(report_service.JOB, version_id)
         return db.session.get_one(ReportVersion, version_id)
 
-    def release(self, version: ReportVersion, director: Person) -> ReportVersion:
-        """Review and release a draft to all sponsors of its cohort."""
+    def release(self, version: ReportVersion, director: Person, reason: str | None = None) -> ReportVersion:
+        """Review and release a draft to all sponsors of its cohort; `reason` if it supersedes a released one."""
         version_id = version.id
         with transaction() as session:
             row = session.get_one(ReportVersion, version_id)
             report_service.review(self.actor(director), row, director.full_name)
             scopes = [key for key, _ in reports.recipients(row=row.report)]
-            report_service.release(self.actor(director), row, director.full_name, scopes)
+            report_service.release(self.actor(director), row, director.full_name, scopes, reason)
         self.do(report_service.JOB, version_id)
         return db.session.get_one(ReportVersion, version_id)
 

@@ -20,8 +20,8 @@ ITEMS = [f"{area}-{number}" for area in ("systems", "change", "difference", "net
 
 
 @pytest.fixture
-def world(either_app: Flask) -> World:
-    return World(either_app)
+def world(app: Flask) -> World:
+    return World(app)
 
 
 def at_once(world: World, acts: list[Callable[[], object]]) -> list[object]:

@@ -1,12 +1,10 @@
 """From a file to a survey, page by page, with real results as they are."""
 
 import csv
-import sqlite3
 from datetime import timedelta
 
 import pytest
-from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from programme.access.policy import Role
 from programme.accounts.models import GrantRow, Person
@@ -22,7 +20,7 @@ from programme.surveys.models import ResultsImport
 from programme.surveys.queries.surveys import answerers
 from programme.surveys.queries.surveys import survey as survey_of
 from programme.surveys.service import imports as service
-from tests.support.databases import sqlite_file
+from tests.support.databases import everything_stored
 from tests.support.importing import REAL, Walk, counts
 from tests.support.world import World, csv_of
 
@@ -163,21 +161,21 @@ def test_a_file_past_its_24_hours_is_out_of_reach_even_before_it_is_deleted(mapp
     assert mapped.check().status_code == 404
 
 
-def test_the_file_is_encrypted_in_the_database_and_gone_after_the_import(app: Flask, walk: Walk) -> None:
+def test_the_file_is_encrypted_in_the_database_and_gone_after_the_import(walk: Walk) -> None:
     secret = b"a place that nobody else has"
     content = SMALL.replace(b"Riverside", secret)
     walk.upload(content, "very private name.csv")
     walk.columns(**SMALL_COLUMNS)
     walk.scales([(1, 5)], ["T0", "T2"])
     for word in (secret, b"very private name", b"ready_t0", b"Small study"):
-        assert word not in everything_stored(app)
+        assert word not in everything_stored()
     row = db.session.get_one(ResultsImport, walk.import_id)
     assert (row.content, row.filename) == (content, "very private name.csv")
     walk.start()
     walk.do()
     db.session.expire_all()
     assert (row.content, row.mapping) == (None, None)
-    assert stored(app, "SELECT content FROM results_imports") == [(None,)]
+    assert stored("SELECT content FROM results_imports") == [(None,)]
 
 
 def test_an_import_that_has_begun_cannot_be_changed_or_begun_twice(mapped: Walk) -> None:
@@ -223,15 +221,11 @@ def test_an_import_is_in_the_audit_trail_without_anything_of_the_file(mapped: Wa
 
 
 def jobs_of(walk: Walk) -> list[tuple[object, ...]]:
-    return list(stored(walk.world.app, "SELECT id FROM jobs"))
+    return list(stored("SELECT id FROM jobs"))
 
 
-def stored(app: Flask, statement: str) -> list[tuple[object, ...]]:
-    with sqlite3.connect(sqlite_file(app)) as connection:
-        return connection.execute(statement).fetchall()
-
-
-def everything_stored(app: Flask) -> bytes:
-    """Every byte of the database's file and of what is still on its way into it."""
-    path = sqlite_file(app)
-    return b"".join(each.read_bytes() for each in sorted(path.parent.glob(f"{path.name}*")))
+def stored(statement: str) -> list[tuple[object, ...]]:
+    db.session.rollback()
+    found = [tuple(row) for row in db.session.execute(text(statement))]
+    db.session.rollback()
+    return found

@@ -1,11 +1,9 @@
 """The job that computes a survey's figures: when it is asked for, what it reads, and what it stores."""
 
 import json
-import sqlite3
 
 import pytest
-from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from programme.accounts.models import Person
 from programme.cohorts.models import Cohort, Fellow, Programme
@@ -17,7 +15,6 @@ from programme.surveys.models import Survey
 from programme.surveys.queries import results as queries
 from programme.surveys.service import results
 from tests.support import living
-from tests.support.databases import sqlite_file
 from tests.support.world import World
 from tests.surveys.lives import Sheet, crowd
 from tests.surveys.living_surveys import answered, computed, fellows, lived
@@ -72,14 +69,13 @@ def test_a_close_asks_for_figures_once(world: World, now: Cohort) -> None:
     assert jobs_of(survey) == [JobState.WAITING]
 
 
-def test_what_is_stored_names_nobody_and_holds_no_more_than_is_printed(world: World, now: Cohort, app: Flask) -> None:
+def test_what_is_stored_names_nobody_and_holds_no_more_than_is_printed(world: World, now: Cohort) -> None:
     survey = lived(world, now, 12)
     found = computed(world, survey)
     stored = json.dumps(found.content)
     tokens = [each.token for each in queries.lived(survey=survey, with_open=True)[0].rows]
     assert len(tokens) == 12
-    with sqlite3.connect(sqlite_file(app)) as connection:
-        ((kept,),) = connection.execute("SELECT basis FROM survey_results").fetchall()
+    kept = bytes(db.session.execute(text("SELECT basis FROM survey_results")).scalar_one())
     for token in tokens:
         assert token not in stored
         assert token.encode() not in kept

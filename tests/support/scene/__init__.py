@@ -6,35 +6,29 @@ cohort that lives here with its fellows, and one that is completed with an alumn
 people once more, as strangers.
 """
 
-import shutil
-from functools import cache
 from pathlib import Path
 
 from programme import create_app
-from programme.core.db import db
-from tests.conftest import settings_for
+from tests.support.databases import Database, settle
 from tests.support.pages import CheckingClient
 from tests.support.scene.living_year import LivingYear, alumna
 from tests.support.scene.reported_year import ANSWERS, ReportedYear, mapped_import
 from tests.support.scene.stage import Cast, Scene
 from tests.support.scene.words import WRITTEN, Written
+from tests.support.settings import settings_for
 from tests.support.world import World
 
 __all__ = ["ANSWERS", "WRITTEN", "Scene", "Written", "mapped_import", "scene_from"]
 
 
-@cache
-def scene_from(migrated: Path) -> Scene:
-    """The scene, built at its first use from a migrated, empty database."""
-    instance = migrated.parent / "scene"
-    instance.mkdir(exist_ok=True)
-    shutil.copy(migrated, instance / "canopy.db")
-    app = create_app(settings_for(instance))
+def scene_from(migrated: Database, instance: Path) -> Scene:
+    """The scene in a copy of a migrated, empty database; the files of who makes it lie in `instance`."""
+    own = migrated.copy(instance)
+    app = create_app(settings_for(instance, **own.settings))
     app.test_client_class = CheckingClient
     with app.app_context():
-        scene = build(World(app)).scene(instance / "canopy.db")
-        db.session.remove()
-        db.engine.dispose()  # the last connection to close brings everything into the one file
+        scene = build(World(app)).scene(own)
+    settle(app)
     return scene
 
 

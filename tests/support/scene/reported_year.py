@@ -98,7 +98,7 @@ class ReportedYear:
         facts = account_queries.scope_facts(scope_id=self.own.id, kind=ScopeKind.PROGRAMME)
         for name, role in (("proposal", Role.COORDINATOR), ("other_proposal", Role.SPONSOR)):
             with transaction():
-                person = account_queries.person(person_id=sponsor.id, scopes=None)
+                person = account_queries.person(person_id=sponsor.id, within=None)
                 self.names[name] = str(accounts.propose_grant(coordinator, person, role, self.own.id, facts).id)
 
     def _mails(self) -> None:

@@ -1,6 +1,5 @@
 """What a scene is once it is made, and who and what is gathered while it is being made."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,8 +16,9 @@ from programme.accounts.models import GrantRow, Person
 from programme.core import clock
 from programme.core.db import db
 from programme.core.security import limiter
-from tests.conftest import settings_for
+from tests.support.databases import Database, disconnect
 from tests.support.pages import CheckingClient
+from tests.support.settings import settings_for
 from tests.support.world import PASSWORD, World
 
 
@@ -26,21 +26,22 @@ from tests.support.world import PASSWORD, World
 class Scene:
     """A database to copy, the ids by the names that addresses use, and the address of each person."""
 
-    database: Path
+    database: Database
     names: dict[str, str]
     emails: dict[str, str]
 
     @contextmanager
     def played(self, instance: Path) -> Iterator[Flask]:
         """An application on a copy of its own, inside its context."""
-        shutil.copy(self.database, instance / "canopy.db")
-        app = create_app(settings_for(instance))
-        app.test_client_class = CheckingClient
-        with app.app_context():
-            limiter.reset()
-            yield app
-            db.session.remove()
-            db.engine.dispose()
+        with self.database.copied(instance) as own:
+            app = create_app(settings_for(instance, **own.settings))
+            app.test_client_class = CheckingClient
+            try:
+                with app.app_context():
+                    limiter.reset()
+                    yield app
+            finally:
+                disconnect(app)
 
     def client(self, app: Flask, who: str) -> CheckingClient:
         """A browser; signed in unless `who` has no address."""
@@ -74,7 +75,7 @@ class Cast:
         hers = select(GrantRow.id).where(GrantRow.person_id == self.people[name].id)
         self.names[f"{name}s_grant"] = str(db.session.scalars(hers).one())
 
-    def scene(self, database: Path) -> Scene:
+    def scene(self, database: Database) -> Scene:
         """All of them, in the database where they are."""
         names = self.names | {name: str(person.id) for name, person in self.people.items()}
         return Scene(database, names, {name: person.email for name, person in self.people.items()})

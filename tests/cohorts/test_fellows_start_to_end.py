@@ -1,46 +1,23 @@
-"""What fellows' pages ask and write, on PostgreSQL too."""
+"""Fellows from a roster to a mentor of their own and a hand-over, with every list on the way."""
 
 import io
-from collections.abc import Iterator
-from pathlib import Path
 from uuid import UUID
 
-import pytest
-from flask import Flask
 from sqlalchemy import select
 
-from programme import create_app
 from programme.accounts.models import GrantProposal, Person
 from programme.cohorts.models import Fellow
 from programme.cohorts.service import rosters
 from programme.core.db import db
 from programme.core.jobs.models import JobState
-from programme.core.security import limiter
 from programme.core.tables.writing import to_csv
 from tests.cohorts.conftest import Year
-from tests.conftest import settings_for
-from tests.support import databases
-from tests.support.pages import CheckingClient
 
 HEADER = ("Full name", "Email", "Host", "Mentor name", "Mentor email")
 ROWS = [(f"Fellow {n}", f"f{n}@example.org", f"Place {n % 3}", "Mary Mentor", "mary@example.org") for n in range(7)]
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    """The application on PostgreSQL, inside its context."""
-    settings = settings_for(tmp_path)
-    with databases.migrated_database(settings) as url:
-        app = create_app({**settings, "DATABASE_URL": url})
-        app.test_client_class = CheckingClient
-        with app.app_context():
-            limiter.reset()
-            yield app
-        databases.disconnect(app)
-
-
-def test_a_roster_comes_in_its_fellows_are_invited_and_one_accepts_a_mentor_on_postgresql(year: Year) -> None:
-    assert db.engine.dialect.name == "postgresql"
+def test_a_roster_comes_in_its_fellows_are_invited_and_one_accepts_a_mentor(year: Year) -> None:
     client = year.directing()
     for outcome in ("7 fellows to add", "7 unchanged"):
         sent = {"file": (io.BytesIO(to_csv(HEADER, ROWS)), "roster.csv")}

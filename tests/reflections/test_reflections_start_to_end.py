@@ -1,35 +1,11 @@
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-from flask import Flask
 from sqlalchemy import text
 
-from programme import create_app
 from programme.core.db import db
-from programme.core.security import limiter
 from programme.reflections import queries
-from tests.conftest import settings_for
 from tests.reflections.writing import Desk
-from tests.support import databases
-from tests.support.pages import CheckingClient
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    """The application on PostgreSQL, inside its context."""
-    settings = settings_for(tmp_path)
-    with databases.migrated_database(settings) as url:
-        app = create_app({**settings, "DATABASE_URL": url})
-        app.test_client_class = CheckingClient
-        with app.app_context():
-            limiter.reset()
-            yield app
-        databases.disconnect(app)
-
-
-def test_a_reflection_is_written_found_and_deleted_on_postgresql(desk: Desk) -> None:
-    assert db.engine.dialect.name == "postgresql"
+def test_a_reflection_is_written_found_and_deleted(desk: Desk) -> None:
     made = desk.starts("kolb")
     assert desk.autosaves(made, 2, part_experience="Zanzibar").json == {"saved": True, "sequence": 2}
     assert desk.autosaves(made, 1, part_experience="Late").json == {"saved": False, "sequence": 2}
