@@ -9,8 +9,6 @@ from tests.support.databases import KINDS
 from tests.support.installations import (
     app,
     database,
-    either_app,
-    either_settings,
     environment,
     mailing,
     make_app,
@@ -23,7 +21,7 @@ from tests.support.kept import keep_compiled
 from tests.support.settings import KEYS, settings_for
 from tests.support.world import World
 
-__all__ = ["KEYS", "app", "database", "either_app", "either_settings", "environment", "mailing", "make_app", "migrated",
+__all__ = ["KEYS", "app", "database", "environment", "mailing", "make_app", "migrated",
            "postgres_url", "scene", "server", "settings_for"]  # fmt: skip
 
 # Tests hash hundreds of passwords, so they hash them cheaply; what is used in earnest is itself tested in accounts.

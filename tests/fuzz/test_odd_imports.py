@@ -82,8 +82,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(either_app: Flask) -> Desk:
-    world = World(either_app)
+def desk(app: Flask) -> Desk:
+    world = World(app)
     programme = world.programme()
     director = world.person("Dora Director", role=Role.DIRECTOR, scope_id=programme.id)
     cohort_id = world.cohort(programme).id

@@ -6,7 +6,6 @@ from programme.accounts.models import Person
 from programme.cohorts.models import Cohort
 from programme.surveys.models import Survey
 from tests.support.director import cohort, director, programme
-from tests.support.installations import either_app, either_settings, mailing, make_app, postgres_url, server
 from tests.support.world import World, csv_of
 
 ANSWERS = [(place, [1 + (number + shift) % 4, 2 + number % 4]) for place, shift in (("Hill", 0), ("Lake", 1))
@@ -18,14 +17,4 @@ def survey(world: World, cohort: Cohort, director: Person) -> Survey:
     return world.results(cohort, director, csv_of(ANSWERS), ("ready",), "02")
 
 
-__all__ = [
-    "cohort",
-    "director",
-    "either_app",
-    "either_settings",
-    "mailing",
-    "make_app",
-    "postgres_url",
-    "programme",
-    "server",
-]
+__all__ = ["cohort", "director", "programme"]

@@ -23,12 +23,6 @@ REASON = "The mean of T2 was 3.21 and not 3.12"
 
 
 @pytest.fixture
-def either_settings(environment: dict[str, str]) -> dict[str, str]:
-    """On SQLite alone: no mail asks the database anything that is particular."""
-    return environment
-
-
-@pytest.fixture
 def shelf(mailing: Flask) -> Shelf:
     """A report whose version 1 is reviewed."""
     shelf = Shelf(World(mailing))

@@ -39,8 +39,8 @@ class Director:
 
 
 @pytest.fixture
-def shelf(either_app: Flask) -> Shelf:
-    shelf = Shelf(World(either_app))
+def shelf(app: Flask) -> Shelf:
+    shelf = Shelf(World(app))
     shelf.version(1, VersionState.RELEASED, ["Hill"])
     shelf.version(2, VersionState.REVIEWED)
     return shelf

@@ -15,8 +15,8 @@ from tests.support.world import World
 
 
 @pytest.fixture
-def shelf(either_app: Flask) -> Shelf:
-    return Shelf(World(either_app))
+def shelf(app: Flask) -> Shelf:
+    return Shelf(World(app))
 
 
 def states() -> list[str]:

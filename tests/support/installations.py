@@ -85,18 +85,6 @@ def app(make_app: MakeApp) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def either_settings(environment: dict[str, str]) -> dict[str, str]:
-    """The same as `environment`, by its name of before."""
-    return environment
-
-
-@pytest.fixture
-def either_app(app: Flask) -> Flask:
-    """The same as `app`, by its name of before."""
-    return app
-
-
-@pytest.fixture
 def server() -> Iterator[MailServer]:
     """A mail server on loopback."""
     with mail_server() as found:
