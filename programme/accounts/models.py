@@ -62,7 +62,7 @@ class Person(UserMixin, WithId, Model):
     state: Mapped[PersonState] = mapped_column(state_type(PersonState, "state"), default=PersonState.INVITED)
     password_hash: Mapped[str | None] = mapped_column(String(200))
     epoch: Mapped[int] = mapped_column(default=0)
-    salt: Mapped[bytes | None] = mapped_column(EncryptedBytes)
+    salt: Mapped[bytes | None] = mapped_column(EncryptedBytes, deferred=True)  # a list of people opens none of them
     invited_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]
     pending_email: Mapped[str | None] = mapped_column(String(254))

@@ -2,10 +2,12 @@
 
 The job runs in a fresh child of the warm server that the worker takes its children from, WeasyPrint in a fresh process
 that has imported little else; in turn, so that what the machine does meanwhile falls on both. Neither has drawn
-anything before. The bytes are compared: a PDF that differs would be another piece of work.
+anything before. The bytes are compared: a PDF that differs would be another piece of work. A plain document of tables
+with as many pages is drawn in the same way, in turn too.
 """
 
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -40,10 +42,12 @@ from programme.surveys.models import Survey
 from programme.worker import THIS, app
 from tests.bench import alone
 from tests.bench.measure import Measure, hand_over, summary
+from tests.bench.reference import pages_of, write_reference
 
 REPETITIONS = 15
 WARM_UP = 1  # the first child waits for its server to load the libraries
 MOST_TIMES = 1.25
+MOST_A_PAGE = 1.5
 MOST_MEGABYTES = 2048
 LEASE = timedelta(minutes=10)
 DIRECTOR = ACCOUNTS[0]
@@ -51,12 +55,16 @@ DIRECTOR = ACCOUNTS[0]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One repetition: seconds of the job and of its process, megabytes of that, and seconds of WeasyPrint alone."""
+    """One repetition: seconds of the job and of its process, megabytes of that, and seconds of WeasyPrint alone.
+
+    `reference` is the seconds of a plain document with as many pages.
+    """
 
     job: float
     megabytes: float
     process: float
     alone: float
+    reference: float
 
 
 def main() -> None:
@@ -64,16 +72,17 @@ def main() -> None:
     source = child.context(THIS)
     source.set_forkserver_preload([THIS, __spec__.name])  # this module is no part of what is measured
     turns = []
-    with app.app_context():
+    with app.app_context(), TemporaryDirectory(prefix="canopy-bench-") as plain:
         for _ in range(WARM_UP + REPETITIONS):
             version_id = _ask()
-            turns.append(Turn(*_make(source, version_id), _draw_alone(version_id)))
+            turns.append(Turn(*_make(source, version_id), *_draw_alone(version_id, Path(plain))))
             db.session.remove()
     hand_over(_measures(turns[WARM_UP:]))
 
 
 def _measures(turns: list[Turn]) -> list[Measure]:
     times = [turn.job / turn.alone for turn in turns]
+    pages = [turn.alone / turn.reference for turn in turns]
     process_times = [turn.process / turn.alone for turn in turns]
     return [
         summary(
@@ -83,6 +92,10 @@ def _measures(turns: list[Turn]) -> list[Measure]:
         summary("report: WeasyPrint alone on the same HTML", [turn.alone for turn in turns], "s", median),
         summary("report: the whole job ÷ WeasyPrint alone", times, "times", median, MOST_TIMES),
         summary("report: its process ÷ WeasyPrint alone", process_times, "times", median, MOST_TIMES),
+        summary(
+            "report: WeasyPrint for plain tables with as many pages", [turn.reference for turn in turns], "s", median
+        ),
+        summary("report: a page of it ÷ a page of plain tables", pages, "times", median, MOST_A_PAGE),
         summary("report: peak memory of the job's process", [turn.megabytes for turn in turns], "MB", max),
     ]
 
@@ -120,8 +133,8 @@ def _live(told: Connection, job: RunningJob, alive: Connection) -> None:
     told.send((time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
 
 
-def _draw_alone(version_id: Any) -> float:
-    """Seconds that WeasyPrint takes for the HTML of a version, and nothing else."""
+def _draw_alone(version_id: Any, plain: Path) -> tuple[float, float]:
+    """Seconds that WeasyPrint takes for the HTML of a version, and for the document of as many pages in `plain`."""
     version = db.session.get_one(ReportVersion, version_id)
     stored, kept = queries.printed_file(version=version), queries.snapshot(version_id=version_id)
     assert kept is not None
@@ -134,10 +147,24 @@ def _draw_alone(version_id: Any) -> float:
         (folder / alone.PAGE).write_text(page, encoding="utf-8")
         (folder / alone.ANNEX).write_text(stored.csv, encoding="utf-8-sig", newline="")
         (folder / alone.STYLES).write_bytes(STYLESHEET.read_bytes())
-        command = [sys.executable, "-m", alone.__name__, name, made_on.isoformat()]
-        seconds = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own words
+        seconds = _drawn(folder, made_on)
         assert (folder / alone.PDF).read_bytes() == stored.pdf, "WeasyPrint alone drew another document"
-    return float(seconds)
+        if not (plain / alone.PAGE).exists():
+            _prepare(plain, folder, made_on)
+    return seconds, _drawn(plain, made_on)
+
+
+def _drawn(folder: Path, made_on: datetime) -> float:
+    """Seconds that WeasyPrint takes for what lies in `folder`, in a process of its own."""
+    command = [sys.executable, "-m", alone.__name__, str(folder), made_on.isoformat()]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)  # noqa: S603 - our own words
+
+
+def _prepare(plain: Path, folder: Path, made_on: datetime) -> None:
+    """Put a plain document in `plain` with as many pages as the report in `folder`, and all else that lies there."""
+    for each in (alone.ANNEX, alone.STYLES):
+        shutil.copy(folder / each, plain / each)
+    write_reference(plain, pages_of(folder / alone.PDF), lambda: _drawn(plain, made_on))
 
 
 def _told_by(source: Any, target: Callable[..., None], *arguments: Any) -> Any:

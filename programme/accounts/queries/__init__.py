@@ -4,7 +4,6 @@ from programme.accounts.queries.people import (
     HeldGrant,
     actor,
     count_people,
-    facts_of_any,
     grant,
     grants_in,
     grants_of,
@@ -17,15 +16,22 @@ from programme.accounts.queries.people import (
     proposal,
     proposals,
     reachable_people,
+)
+from programme.accounts.queries.scopes import (
+    all_within,
+    facts_of_any,
+    is_within,
     scope_facts,
     scope_names,
     scopes_of_kind,
-    scopes_within,
+    scopes_to_give_in,
+    those_within,
 )
 
 __all__ = [
     "HeldGrant",
     "actor",
+    "all_within",
     "count_people",
     "facts_of_any",
     "grant",
@@ -33,6 +39,7 @@ __all__ = [
     "grants_of",
     "holders",
     "in_force",
+    "is_within",
     "names",
     "people",
     "person",
@@ -43,5 +50,6 @@ __all__ = [
     "scope_facts",
     "scope_names",
     "scopes_of_kind",
-    "scopes_within",
+    "scopes_to_give_in",
+    "those_within",
 ]

@@ -1,22 +1,18 @@
-"""Reading people, scopes and grants."""
+"""Reading people and grants."""
 
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from programme.access.policy import Actor, Facts, Grant, Role, ScopeKind
-from programme.accounts.models import GrantProposal, GrantRow, Person, Scope, ScopeTie
+from programme.access.policy import Actor, Grant, Role
+from programme.accounts.models import GrantProposal, GrantRow, Person, Scope
+from programme.accounts.queries.scopes import all_within, those_within
 from programme.core import clock
-from programme.core.db import db
+from programme.core.db import db, table_of
 from programme.core.errors import NotFound
-
-_ABOVE = union_all(
-    select(Scope.id.label("lower"), Scope.parent_id.label("upper")).where(Scope.parent_id.is_not(None)),
-    select(ScopeTie.scope_id, ScopeTie.within_id),
-).subquery("above")
 
 
 def in_force() -> tuple[object, ...]:
@@ -25,53 +21,20 @@ def in_force() -> tuple[object, ...]:
     return (GrantRow.starts_at <= moment, or_(GrantRow.ends_at.is_(None), GrantRow.ends_at > moment))
 
 
+# Asked in every request of who is signed in: made once, it is compiled once.
+_GRANTS, _SCOPES = table_of(GrantRow), table_of(Scope)
+_HELD = (
+    select(_GRANTS.c.role, _GRANTS.c.scope_id, _SCOPES.c.kind)
+    .join_from(_GRANTS, _SCOPES, _SCOPES.c.id == _GRANTS.c.scope_id)
+    .where(_GRANTS.c.person_id == bindparam("person"), _GRANTS.c.starts_at <= bindparam("moment"))
+    .where(or_(_GRANTS.c.ends_at.is_(None), _GRANTS.c.ends_at > bindparam("moment")))
+)
+
+
 def actor(*, person_id: uuid.UUID) -> Actor:
     """The person with the grants in force at this moment."""
-    rows = db.session.execute(
-        select(GrantRow.role, GrantRow.scope_id, Scope.kind)
-        .join(Scope, Scope.id == GrantRow.scope_id)
-        .where(GrantRow.person_id == person_id, *in_force())  # type: ignore[arg-type]
-    )
+    rows = db.session.execute(_HELD, {"person": person_id, "moment": clock.now()})
     return Actor(person_id, frozenset(Grant(row.role, row.scope_id, row.kind) for row in rows))
-
-
-def scope_facts(*, scope_id: uuid.UUID, kind: ScopeKind) -> Facts:
-    """The scope with all that contain it.
-
-    Raises:
-        NotFound: there is no such scope of that kind.
-    """
-    start = select(Scope.id).where(Scope.id == scope_id, Scope.kind == kind).cte(recursive=True)
-    upwards = select(_ABOVE.c.upper).join(start, start.c.id == _ABOVE.c.lower)
-    found = frozenset(db.session.scalars(select(start.union(upwards).c.id)))
-    if not found:
-        raise NotFound
-    return Facts(scopes=found)
-
-
-def facts_of_any(*, scope_id: uuid.UUID) -> Facts:
-    """The facts of a scope of any kind, for somebody whose reach has been checked.
-
-    Raises:
-        NotFound: there is no such scope.
-    """
-    kind = db.session.scalar(select(Scope.kind).where(Scope.id == scope_id))
-    if kind is None:
-        raise NotFound
-    return scope_facts(scope_id=scope_id, kind=kind)
-
-
-def scopes_within(*, scope_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Scope]:
-    """These scopes and all that lie within them, by id."""
-    start = select(Scope.id).where(Scope.id.in_(scope_ids)).cte(recursive=True)
-    downwards = select(_ABOVE.c.lower).join(start, start.c.id == _ABOVE.c.upper)
-    rows = db.session.scalars(select(Scope).where(Scope.id.in_(select(start.union(downwards).c.id))))
-    return {row.id: row for row in rows}
-
-
-def scopes_of_kind(*, kind: ScopeKind) -> dict[uuid.UUID, Scope]:
-    """All scopes of one kind, by id; for administrators."""
-    return {row.id: row for row in db.session.scalars(select(Scope).where(Scope.kind == kind))}
 
 
 def person_by_email(*, email: str) -> Person | None:
@@ -79,29 +42,33 @@ def person_by_email(*, email: str) -> Person | None:
     return db.session.scalar(select(Person).where(Person.email == email))
 
 
-def reachable_people(*, scopes: Collection[uuid.UUID] | None) -> Select[tuple[Person]]:
-    """People with a grant, in force, ended or proposed, in one of `scopes`; None means all of the installation."""
+def reachable_people(*, within: Collection[uuid.UUID] | None) -> Select[tuple[Person]]:
+    """People with a grant, in force, ended or proposed, in one of `within` or in what lies there; None means all."""
     chosen = select(Person)
-    if scopes is None:
-        return chosen
-    held = select(GrantRow.person_id).where(GrantRow.scope_id.in_(list(scopes)))
-    proposed = select(GrantProposal.person_id).where(GrantProposal.scope_id.in_(list(scopes)))
-    return chosen.where(Person.id.in_(held.union(proposed)))
+    return chosen if within is None else chosen.where(Person.id.in_(_reached(within)))
 
 
-def count_people(*, scopes: Collection[uuid.UUID] | None, words: str) -> int:
-    """How many people of `scopes` match `words`."""
-    return db.session.scalar(select(func.count()).select_from(_matching(scopes, words).subquery())) or 0
+def _reached(within: Collection[uuid.UUID]) -> CompoundSelect[tuple[uuid.UUID]]:
+    scopes = all_within(within).cte()
+    held = select(GrantRow.person_id).join(scopes, scopes.c.id == GrantRow.scope_id)
+    return held.union(select(GrantProposal.person_id).where(GrantProposal.scope_id.in_(select(scopes.c.id))))
 
 
-def people(*, scopes: Collection[uuid.UUID] | None, words: str, page: int, size: int) -> Sequence[Person]:
-    """A page of the people of `scopes` who match `words`, by name."""
-    chosen = _matching(scopes, words).order_by(func.lower(Person.full_name), Person.id)
+def count_people(*, within: Collection[uuid.UUID] | None, words: str) -> int:
+    """How many people within `within` (None: all) match `words`."""
+    ids = _matching(within, words).with_only_columns(Person.id)
+    counted = ids.subquery() if within is None or words else _reached(within).subquery()
+    return db.session.scalar(select(func.count()).select_from(counted)) or 0
+
+
+def people(*, within: Collection[uuid.UUID] | None, words: str, page: int, size: int) -> Sequence[Person]:
+    """A page of the people within `within` (None: all) who match `words`, by name."""
+    chosen = _matching(within, words).order_by(func.lower(Person.full_name), Person.id)
     return db.session.scalars(chosen.limit(size).offset((page - 1) * size)).all()
 
 
-def _matching(scopes: Collection[uuid.UUID] | None, words: str) -> Select[tuple[Person]]:
-    chosen = reachable_people(scopes=scopes)
+def _matching(within: Collection[uuid.UUID] | None, words: str) -> Select[tuple[Person]]:
+    chosen = reachable_people(within=within)
     if words:
         chosen = chosen.where(
             or_(Person.full_name.icontains(words, autoescape=True), Person.email.icontains(words, autoescape=True))
@@ -109,13 +76,19 @@ def _matching(scopes: Collection[uuid.UUID] | None, words: str) -> Select[tuple[
     return chosen
 
 
-def person(*, person_id: uuid.UUID, scopes: Collection[uuid.UUID] | None) -> Person:
-    """The person, if they are among the people of `scopes`.
+def person(*, person_id: uuid.UUID, within: Collection[uuid.UUID] | None) -> Person:
+    """The person, if they have a grant or are proposed for one within `within` (None: anywhere).
 
     Raises:
         NotFound: no such person there.
     """
-    found = db.session.scalar(reachable_people(scopes=scopes).where(Person.id == person_id))
+    chosen = select(Person).where(Person.id == person_id)
+    if within is not None:
+        held = select(GrantRow.scope_id).where(GrantRow.person_id == person_id)
+        proposed = select(GrantProposal.scope_id).where(GrantProposal.person_id == person_id)
+        theirs = select(held.union(proposed).subquery().c.scope_id)
+        chosen = chosen.where(those_within(theirs, within).exists())
+    found = db.session.scalar(chosen)
     if found is None:
         raise NotFound
     return found
@@ -130,8 +103,8 @@ class HeldGrant:
     giver: str | None
 
 
-def grants_of(*, person_ids: Collection[uuid.UUID], scopes: Collection[uuid.UUID] | None) -> Sequence[HeldGrant]:
-    """The grants of these people that lie in `scopes` (None: all), those in force first, then the newest first."""
+def grants_of(*, person_ids: Collection[uuid.UUID], within: Collection[uuid.UUID] | None) -> Sequence[HeldGrant]:
+    """The grants of these people that lie within `within` (None: all), those in force first, then the newest first."""
     giver = select(Person.id, Person.full_name).subquery()
     chosen = (
         select(GrantRow, giver.c.full_name)
@@ -139,8 +112,9 @@ def grants_of(*, person_ids: Collection[uuid.UUID], scopes: Collection[uuid.UUID
         .where(GrantRow.person_id.in_(person_ids))
         .options(selectinload(GrantRow.scope))
     )
-    if scopes is not None:
-        chosen = chosen.where(GrantRow.scope_id.in_(list(scopes)))
+    if within is not None:
+        theirs = select(GrantRow.scope_id).where(GrantRow.person_id.in_(person_ids))
+        chosen = chosen.where(GrantRow.scope_id.in_(those_within(theirs, within)))
     moment = clock.now()
     rows = db.session.execute(chosen.order_by(GrantRow.starts_at.desc(), GrantRow.id))
     held = [
@@ -162,24 +136,18 @@ def grant(*, grant_id: uuid.UUID, person_id: uuid.UUID) -> GrantRow:
     return found
 
 
-def scope_names(*, scope_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """What these scopes are called, by id; the installation itself has no name to show."""
-    rows = db.session.execute(
-        select(Scope.id, Scope.name).where(Scope.id.in_(scope_ids), Scope.kind != ScopeKind.INSTALLATION)
-    )
-    return {row.id: row.name for row in rows}
-
-
-def proposals(*, scopes: Collection[uuid.UUID] | None, person_id: uuid.UUID | None = None) -> Sequence[GrantProposal]:
-    """The proposals in `scopes` (None: all) on which a director decides, of one person or everybody, oldest first."""
-    chosen = select(GrantProposal).where(GrantProposal.agreed_by.is_(None))
+def proposals(*, within: Collection[uuid.UUID] | None, person_id: uuid.UUID | None = None) -> Sequence[GrantProposal]:
+    """The proposals within `within` (None: all) on which a director decides, of one person or all, oldest first."""
+    conditions: list[ColumnElement[bool]] = [GrantProposal.agreed_by.is_(None)]
+    if person_id is not None:
+        conditions.append(GrantProposal.person_id == person_id)
+    chosen = select(GrantProposal).where(*conditions)
+    if within is not None:
+        here = those_within(select(GrantProposal.scope_id).where(*conditions), within)
+        chosen = chosen.where(GrantProposal.scope_id.in_(here))
     chosen = chosen.options(
         joinedload(GrantProposal.person), joinedload(GrantProposal.proposer), joinedload(GrantProposal.scope)
     )
-    if scopes is not None:
-        chosen = chosen.where(GrantProposal.scope_id.in_(list(scopes)))
-    if person_id is not None:
-        chosen = chosen.where(GrantProposal.person_id == person_id)
     return db.session.scalars(chosen.order_by(GrantProposal.proposed_at).limit(100)).all()
 
 

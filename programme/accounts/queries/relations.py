@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from programme.access.policy import RELATIONS
 from programme.accounts.models import GrantProposal, GrantRow, Scope
 from programme.accounts.queries.people import in_force
+from programme.accounts.queries.scopes import those_within
 from programme.core.db import db
 from programme.core.errors import NotFound
 
@@ -62,13 +63,15 @@ def answerable(*, proposal_id: uuid.UUID) -> GrantProposal:
 
 
 def supported_by(
-    *, person_id: uuid.UUID, scopes: Collection[uuid.UUID]
+    *, person_id: uuid.UUID, within: Collection[uuid.UUID]
 ) -> tuple[Sequence[GrantRow], Sequence[GrantProposal]]:
-    """The relations of a person with the fellows in `scopes`: those in force, and those that are proposed."""
+    """The relations of a person with the fellows within `within`: those in force, and those that are proposed."""
     held = select(GrantRow).join(GrantRow.scope).where(GrantRow.person_id == person_id, GrantRow.role.in_(RELATIONS))
-    held = held.where(GrantRow.scope_id.in_(list(scopes)), *in_force()).options(contains_eager(GrantRow.scope))  # type: ignore[arg-type]
+    supported = those_within(select(GrantRow.scope_id).where(GrantRow.person_id == person_id), within)
+    held = held.where(GrantRow.scope_id.in_(supported), *in_force()).options(contains_eager(GrantRow.scope))  # type: ignore[arg-type]
     named = select(GrantProposal).join(GrantProposal.scope).where(GrantProposal.person_id == person_id)
-    named = named.where(GrantProposal.role.in_(RELATIONS), GrantProposal.scope_id.in_(list(scopes)))
+    asked = those_within(select(GrantProposal.scope_id).where(GrantProposal.person_id == person_id), within)
+    named = named.where(GrantProposal.role.in_(RELATIONS), GrantProposal.scope_id.in_(asked))
     named = named.options(contains_eager(GrantProposal.scope))
     return (
         db.session.scalars(held.order_by(Scope.name, GrantRow.id)).all(),

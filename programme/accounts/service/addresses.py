@@ -52,8 +52,8 @@ def confirm_personal(person: Person) -> None:
     audit.record("own address confirmed", category=Category.PEOPLE, actor_id=person.id, subject_id=person.id)
 
 
-def correct_newcomer(person: Person, email: str, scopes: Collection[uuid.UUID], *, by: uuid.UUID) -> None:
-    """Correct the address of somebody who has not signed in, whose roles are a fellow's or mentor's within `scopes`.
+def correct_newcomer(person: Person, email: str, within: Collection[uuid.UUID], *, by: uuid.UUID) -> None:
+    """Correct the address of somebody who has not signed in, whose roles are a fellow's or mentor's within `within`.
 
     Whoever holds more than that is an administrator's to correct: with their address would go all that they may open.
 
@@ -62,19 +62,20 @@ def correct_newcomer(person: Person, email: str, scopes: Collection[uuid.UUID], 
     """
     if person.state is not PersonState.INVITED:
         raise DomainError(f"{person.full_name} has set a password. An administrator can correct the address.", "email")
-    if has_other_roles(person.id, scopes):
+    if has_other_roles(person.id, within):
         raise DomainError("This person has other roles too. An administrator can correct the address.", "email")
     correct_address(person, email, by=by)
 
 
-def has_other_roles(person_id: uuid.UUID, scopes: Collection[uuid.UUID]) -> bool:
-    """Whether the person holds, held or is proposed for more than a fellow's or mentor's role within `scopes`."""
-    few, here = (Role.FELLOW, Role.MENTOR), list(scopes)
-    held = select(GrantRow.id).where(
-        GrantRow.person_id == person_id, or_(GrantRow.role.not_in(few), GrantRow.scope_id.not_in(here))
+def has_other_roles(person_id: uuid.UUID, within: Collection[uuid.UUID]) -> bool:
+    """Whether the person holds, held or is proposed for more than a fellow's or mentor's role within `within`."""
+    few = (Role.FELLOW, Role.MENTOR)
+    held, named = GrantRow.person_id == person_id, GrantProposal.person_id == person_id
+    years = select(Scope.id).where(Scope.person_id == person_id)
+    theirs = select(GrantRow.scope_id).where(held).union(select(GrantProposal.scope_id).where(named), years)
+    here = queries.those_within(select(theirs.subquery().c.scope_id), within)
+    other = select(GrantRow.id).where(held, or_(GrantRow.role.not_in(few), GrantRow.scope_id.not_in(here)))
+    hoped = select(GrantProposal.id).where(
+        named, or_(GrantProposal.role.not_in(few), GrantProposal.scope_id.not_in(here))
     )
-    named = select(GrantProposal.id).where(
-        GrantProposal.person_id == person_id, or_(GrantProposal.role.not_in(few), GrantProposal.scope_id.not_in(here))
-    )
-    years = select(Scope.id).where(Scope.person_id == person_id, Scope.id.not_in(here))
-    return db.session.scalar(held.union(named, years).limit(1)) is not None
+    return db.session.scalar(other.union(hoped, years.where(Scope.id.not_in(here))).limit(1)) is not None

@@ -19,7 +19,7 @@ from programme.core.security import limiter
 @requires(Permission.SIGNED_IN)
 def account() -> ResponseReturnValue:
     """Name, address, password and roles of whoever is signed in."""
-    held = queries.grants_of(person_ids=[current_actor().person_id], scopes=None)
+    held = queries.grants_of(person_ids=[current_actor().person_id], within=None)
     has_year = may(current_actor(), Permission.OWN_YEAR)
     return render_template("accounts/account.html", held=held, words=presenters, has_year=has_year)
 

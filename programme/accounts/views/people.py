@@ -23,7 +23,7 @@ from programme.access.policy import (
 from programme.accounts import presenters, queries, service
 from programme.accounts.forms import GrantForm, InvitationForm, PersonForm
 from programme.accounts.mail import INVITATION
-from programme.accounts.models import GrantProposal, Person, Scope
+from programme.accounts.models import GrantProposal, Person
 from programme.accounts.views import blueprint
 from programme.core.errors import DomainError, NotFound
 from programme.core.mail import outbox
@@ -32,29 +32,26 @@ from programme.core.pages import ROWS_A_PAGE, announce, paged, search_words
 TEAM = (Role.DIRECTOR, Role.COORDINATOR)
 
 
-def reach(actor: Actor) -> dict[uuid.UUID, Scope] | None:
-    """The scopes whose people the actor may read; None for an administrator, who may read all."""
-    if actor.holds(Role.ADMINISTRATOR):
-        return None
-    return queries.scopes_within(scope_ids=actor.scopes_as(*TEAM))
+def reach(actor: Actor) -> frozenset[uuid.UUID] | None:
+    """The scopes within which the actor may read people; None for an administrator, who may read all."""
+    return None if actor.holds(Role.ADMINISTRATOR) else actor.scopes_as(*TEAM)
 
 
 def person_facts(arguments: Mapping[str, Any]) -> Facts:
     """Where a person's grants lie, as far as the actor reaches; NotFound outside of it."""
-    actor = current_actor()
-    scopes = reach(actor)
-    queries.person(person_id=arguments["person_id"], scopes=scopes)
-    return Facts(owner=arguments["person_id"], scopes=actor.scopes_as(*TEAM) if scopes is not None else frozenset())
+    within = reach(current_actor())
+    queries.person(person_id=arguments["person_id"], within=within)
+    return Facts(owner=arguments["person_id"], scopes=within or frozenset())
 
 
 @blueprint.route("/people")
 @requires(Permission.LIST_PEOPLE)
 def people() -> ResponseReturnValue:
     """The people within reach, by name."""
-    scopes, words = reach(current_actor()), search_words()
-    paging = paged(queries.count_people(scopes=scopes, words=words))
-    found = queries.people(scopes=scopes, words=words, page=paging.page, size=ROWS_A_PAGE)
-    held = queries.grants_of(person_ids=[person.id for person in found], scopes=scopes)
+    within, words = reach(current_actor()), search_words()
+    paging = paged(queries.count_people(within=within, words=words))
+    found = queries.people(within=within, words=words, page=paging.page, size=ROWS_A_PAGE)
+    held = queries.grants_of(person_ids=[person.id for person in found], within=within)
     roles: dict[uuid.UUID, list[str]] = {}
     for each in held:
         if each.is_in_force:
@@ -100,24 +97,24 @@ def invite() -> ResponseReturnValue:
 def person(person_id: uuid.UUID) -> ResponseReturnValue:
     """One person with their grants."""
     actor = current_actor()
-    scopes = reach(actor)
-    held = queries.grants_of(person_ids=[person_id], scopes=scopes)
-    within = Facts(scopes=frozenset(scopes or ()))
+    within = reach(actor)
+    held = queries.grants_of(person_ids=[person_id], within=within)
+    facts = Facts(scopes=within or frozenset())
     endable = {
         each.row.id
         for each in held
         if each.is_in_force
         and each.row.role not in LASTING
-        and may_give(actor, each.row.role, each.row.scope.kind, within, person_id)
+        and may_give(actor, each.row.role, each.row.scope.kind, facts, person_id)
     }
     return render_template(
         "accounts/person.html",
-        person=queries.person(person_id=person_id, scopes=scopes),
+        person=queries.person(person_id=person_id, within=within),
         held=held,
         endable=endable,
         mail=outbox.latest(INVITATION, person_id),
         may_correct=may(actor, Permission.CORRECT_PERSON),
-        proposals=_proposals(actor, person_id, scopes),
+        proposals=_proposals(actor, person_id, within),
         may_give_more=may(actor, Permission.GIVE_GRANT) and person_id != actor.person_id,
         may_propose=may(actor, Permission.PROPOSE_GRANT) and person_id != actor.person_id,
         may_hand_over=actor.holds(Role.DIRECTOR)
@@ -132,7 +129,7 @@ def person(person_id: uuid.UUID) -> ResponseReturnValue:
 def correct(person_id: uuid.UUID) -> ResponseReturnValue:
     """Correct a name or a wrong address."""
     actor = current_actor()
-    found = queries.person(person_id=person_id, scopes=reach(actor))
+    found = queries.person(person_id=person_id, within=reach(actor))
     form = PersonForm(full_name=found.full_name, email=found.email)
     if form.validate_on_submit():
         try:
@@ -152,7 +149,7 @@ def correct(person_id: uuid.UUID) -> ResponseReturnValue:
 @writes
 def resend(person_id: uuid.UUID) -> ResponseReturnValue:
     """Send an invitation again."""
-    found = queries.person(person_id=person_id, scopes=reach(current_actor()))
+    found = queries.person(person_id=person_id, within=reach(current_actor()))
     try:
         service.resend_invitation(found, by=current_actor().person_id)
     except DomainError as problem:
@@ -170,7 +167,7 @@ def give(person_id: uuid.UUID) -> ResponseReturnValue:
     actor, form = current_actor(), GrantForm()
     if person_id == actor.person_id:
         raise NotFound  # nobody grants to themselves
-    found = queries.person(person_id=person_id, scopes=reach(actor))
+    found = queries.person(person_id=person_id, within=reach(actor))
     _offer(actor, form)
     if form.validate_on_submit():
         try:
@@ -211,13 +208,13 @@ def _supports(each: queries.HeldGrant) -> bool:
 
 
 def _proposals(
-    actor: Actor, person_id: uuid.UUID, scopes: dict[uuid.UUID, Scope] | None
+    actor: Actor, person_id: uuid.UUID, within: frozenset[uuid.UUID] | None
 ) -> list[tuple[GrantProposal, bool]]:
     """What is proposed for a person, and whether the actor decides on it here; on relations the fellow has a say."""
-    within = Facts(scopes=frozenset(scopes or ()))
-    found = queries.proposals(scopes=scopes, person_id=person_id)
+    facts = Facts(scopes=within or frozenset())
+    found = queries.proposals(within=within, person_id=person_id)
     return [
-        (row, row.role not in RELATIONS and may_give(actor, row.role, row.scope.kind, within, person_id))
+        (row, row.role not in RELATIONS and may_give(actor, row.role, row.scope.kind, facts, person_id))
         for row in found
     ]
 
@@ -225,7 +222,7 @@ def _proposals(
 def _offer(actor: Actor, form: GrantForm) -> None:
     """The roles and scopes that the actor can give from."""
     roles = givable(actor)
-    scopes = queries.scopes_within(scope_ids=actor.scopes_as(*(Role.DIRECTOR,)))
+    scopes = queries.scopes_to_give_in(scope_ids=actor.scopes_as(Role.DIRECTOR))
     if actor.holds(Role.ADMINISTRATOR):
         scopes |= queries.scopes_of_kind(kind=ScopeKind.INSTALLATION) | queries.scopes_of_kind(kind=ScopeKind.PROGRAMME)
     kinds = {kind for _, kind in roles}
@@ -243,7 +240,7 @@ def _give(actor: Actor, person: Person, form: GrantForm) -> None:
 
 def facts_within_reach(actor: Actor, scope_id: uuid.UUID) -> Facts:
     """The facts of a scope within the actor's reach."""
-    scopes = reach(actor)
-    if scopes is not None and scope_id not in scopes:
+    within = reach(actor)
+    if within is not None and not queries.is_within(scope_id=scope_id, within=within):
         raise NotFound
     return queries.facts_of_any(scope_id=scope_id)

@@ -44,7 +44,7 @@ def propose(person_id: uuid.UUID) -> ResponseReturnValue:
     actor, form = current_actor(), ProposalForm()
     if person_id == actor.person_id:
         raise NotFound  # nobody proposes for themselves
-    found = queries.person(person_id=person_id, scopes=reach(actor))
+    found = queries.person(person_id=person_id, within=reach(actor))
     _offer(actor, form)
     if form.validate_on_submit():
         try:
@@ -95,7 +95,7 @@ def _decidable(person_id: uuid.UUID, proposal_id: uuid.UUID) -> GrantProposal:
 
 def _offer(actor: Actor, form: GrantForm) -> None:
     kinds = {kind for _, kind in proposable()}
-    scopes = queries.scopes_within(scope_ids=actor.scopes_as(Role.COORDINATOR))
+    scopes = queries.scopes_to_give_in(scope_ids=actor.scopes_as(Role.COORDINATOR))
     form.role.choices = presenters.role_choices({role for role, _ in proposable()})
     form.role.hints = presenters.ROLE_HINTS
     form.scope.choices = presenters.scope_choices({key: row for key, row in scopes.items() if row.kind in kinds})

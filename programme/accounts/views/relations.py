@@ -26,7 +26,7 @@ from programme.core.pages import announce, count_words
 def hand_over(person_id: uuid.UUID) -> ResponseReturnValue:
     """All whom a person supports in the director's programmes, and who takes them over."""
     actor, form = current_actor(), HandOverForm()
-    person = queries.person(person_id=person_id, scopes=reach(actor))
+    person = queries.person(person_id=person_id, within=reach(actor))
     grants, proposals = _relations(person_id)
     if form.validate_on_submit():
         try:
@@ -45,5 +45,4 @@ def hand_over(person_id: uuid.UUID) -> ResponseReturnValue:
 
 def _relations(person_id: uuid.UUID) -> tuple[Sequence[GrantRow], Sequence[GrantProposal]]:
     """What the person has with fellows of the programmes that the actor directs; coordinating is not enough."""
-    led = queries.scopes_within(scope_ids=current_actor().scopes_as(Role.DIRECTOR))
-    return queries_of_relations.supported_by(person_id=person_id, scopes=led)
+    return queries_of_relations.supported_by(person_id=person_id, within=current_actor().scopes_as(Role.DIRECTOR))

@@ -48,7 +48,15 @@ def taking_part(*, cohort_id: uuid.UUID) -> Sequence[Fellow]:
 def has_role() -> ColumnElement[bool]:
     """The condition that a fellow's person holds the role in the cohort; a director gave it."""
     held = (GrantRow.person_id == Fellow.person_id, GrantRow.scope_id == Fellow.cohort_id)
-    return select(GrantRow.id).where(*held, GrantRow.role == Role.FELLOW).exists()
+    return there_is(select(GrantRow.id).where(*held, GrantRow.role == Role.FELLOW))
+
+
+def there_is(chosen: Select[tuple[uuid.UUID]]) -> ColumnElement[bool]:
+    """The condition that one is found, looked up fellow by fellow.
+
+    To answer the same with EXISTS, PostgreSQL reads the whole table, of all cohorts there are.
+    """
+    return chosen.limit(1).scalar_subquery().is_not(None)
 
 
 def fellow(*, cohort_id: uuid.UUID, fellow_id: uuid.UUID) -> Fellow:

@@ -12,7 +12,7 @@ from programme.access.policy import RELATIONS, Role
 from programme.accounts.models import GrantProposal, GrantRow, Person
 from programme.accounts.queries import in_force
 from programme.cohorts.models import Cohort, Fellow
-from programme.cohorts.queries.fellows import has_role
+from programme.cohorts.queries.fellows import has_role, there_is
 from programme.cohorts.rules.standing import Need, Standing, standing
 from programme.core import clock
 from programme.core.db import db, long_read
@@ -54,14 +54,14 @@ class Supporter:
 def is_proposed() -> ColumnElement[bool]:
     """The condition that a coordinator has proposed to invite the fellow."""
     named = (GrantProposal.person_id == Fellow.person_id, GrantProposal.scope_id == Fellow.cohort_id)
-    return select(GrantProposal.id).where(*named, GrantProposal.role == Role.FELLOW).exists()
+    return there_is(select(GrantProposal.id).where(*named, GrantProposal.role == Role.FELLOW))
 
 
 def _has_mentor() -> ColumnElement[bool]:
     held = (GrantRow.scope_id == Fellow.id, GrantRow.role == Role.MENTOR)
     named = (GrantProposal.scope_id == Fellow.id, GrantProposal.role == Role.MENTOR)
-    given = select(GrantRow.id).where(*held, *in_force()).exists()  # type: ignore[arg-type]
-    return or_(given, select(GrantProposal.id).where(*named).exists())
+    given = select(GrantRow.id).where(*held, *in_force())  # type: ignore[arg-type]
+    return or_(there_is(given), there_is(select(GrantProposal.id).where(*named)))
 
 
 def _stands(wanted: Standing) -> ColumnElement[bool]:

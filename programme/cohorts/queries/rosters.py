@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from programme.access.policy import RELATIONS, Role
 from programme.accounts.models import GrantProposal, GrantRow, Person, PersonState, Scope
-from programme.accounts.queries import reachable_people, scopes_within
+from programme.accounts.queries import all_within, reachable_people
 from programme.cohorts.models import Cohort, Fellow
 from programme.cohorts.queries.roster import mentors_of
 from programme.cohorts.rules.roster.cells import on_one_line
@@ -25,21 +25,20 @@ def state(*, cohort: Cohort, uploader_id: uuid.UUID) -> State:
         select(Fellow).where(Fellow.cohort_id == cohort.id).options(joinedload(Fellow.person), joinedload(Fellow.host))
     ).all()
     mentors = _mentors(cohort.id)
-    within = scopes_within(scope_ids=[cohort.programme_id])
-    fixed = _named_elsewhere(cohort, list(within))
+    fixed = _named_elsewhere(cohort)
     hosts = [
         Host(row.id, on_one_line(row.name), row.ods_code) for row in of_programme(programme_id=cohort.programme_id)
     ]
     uploader = db.session.scalar(select(Person.email).where(Person.id == uploader_id)) or ""
     fellows = {row.person.email: _here(row, mentors.get(row.id, frozenset()), fixed) for row in rows}
-    return State(cohort.starts_on, cohort.ends_on, fellows, hosts, uploader, _known(within))
+    return State(cohort.starts_on, cohort.ends_on, fellows, hosts, uploader, _known(cohort.programme_id))
 
 
-def _known(within: Collection[uuid.UUID]) -> dict[str, str]:
+def _known(programme_id: uuid.UUID) -> dict[str, str]:
     """The full names of all who are known within a programme, by address: its people, and fellows not invited yet."""
-    reached = reachable_people(scopes=within).with_only_columns(Person.email, Person.full_name)
+    reached = reachable_people(within=[programme_id]).with_only_columns(Person.email, Person.full_name)
     fellows = select(Person.email, Person.full_name).join(Scope, Scope.person_id == Person.id)
-    fellows = fellows.where(Scope.id.in_(list(within)))
+    fellows = fellows.where(Scope.id.in_(all_within([programme_id])))
     return dict(db.session.execute(reached.union(fellows)).tuples().all())
 
 
@@ -64,10 +63,10 @@ def _mentors(cohort_id: uuid.UUID) -> dict[uuid.UUID, frozenset[str]]:
     return {key: frozenset(each.person.email for each in those) for key, those in found.items()}
 
 
-def _named_elsewhere(cohort: Cohort, within: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+def _named_elsewhere(cohort: Cohort) -> set[uuid.UUID]:
     """Fellows of the cohort who hold roles outside of its programme too: their names are not this programme's."""
     mine = select(Fellow.person_id).where(Fellow.cohort_id == cohort.id)
-    few = (Role.FELLOW, *RELATIONS)
+    few, within = (Role.FELLOW, *RELATIONS), all_within([cohort.programme_id])
     held = select(GrantRow.person_id).where(
         GrantRow.person_id.in_(mine), or_(GrantRow.role.not_in(few), GrantRow.scope_id.not_in(within))
     )

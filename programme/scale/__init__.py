@@ -1,0 +1,1 @@
+"""A large invented installation, to measure Canopy with: `flask seed-scale`."""
