@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from programme.core.clock import date_words
-from programme.core.pages import count_words
+from programme.core.words import count_words
 from programme.questionnaires.presenters import answer_words, fault_links, minutes_words
 from programme.questionnaires.rules.answers import (
     Answers,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -20,7 +21,6 @@ from programme.surveys.rules.words import after_sentence, share_words
 ANSWERED, RETAINED = "Answered, at least half of the questions", "Of those who answered the first wave"
 RESPONSE = ("Wave", "Eligible", "Invited", "Complete (RR1)", "Complete or partial (RR2)", "Still there", "Joined later")
 MEANS = ("Scale", "Wave", "People", "Mean", "95% interval", "Standard deviation", "Note")
-SHARES = ("Agree", "Disagree", "Net")
 CHANGES = ("Scale", "People", "Before", "After", "Change", "95% interval", "g", "95% limits of d", "p")
 
 
@@ -84,7 +84,11 @@ def results_page(shown: Shown, code: str) -> ResultsPage | None:
     """The page with the items of the wave called `code`, or of the last; None while there are no figures."""
     if not shown.waves:
         return None
-    wave = next((each for each in shown.waves if each.code == code), shown.waves[-1])
+    return _drawn(shown, next((each for each in shown.waves if each.code == code), shown.waves[-1]))
+
+
+@lru_cache(maxsize=32)  # some 30 pictures: the same figures are drawn once, however often they are read
+def _drawn(shown: Shown, wave: ShownWave) -> ResultsPage:
     every = [section for each in shown.waves for section in each.sections]
     reach = reach_of(_row(item, section) for section in every for item in section.items)
     return ResultsPage(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from programme.core.clock import date_words
+from programme.core.words import listed
 from programme.surveys.models import Survey, SurveyMail, Wave, WaveState
 
 WAVE_STATES = {
@@ -42,8 +43,7 @@ def reminder_words(days: Sequence[int]) -> str:
     """After how many days who has not answered is reminded."""
     if not days:
         return "None"
-    last = f"{days[-1]} days after the first day"
-    return f"{', '.join(str(day) for day in days[:-1])} and {last}" if len(days) > 1 else last
+    return f"{listed([str(day) for day in days])} days after the first day"
 
 
 def last_mail_words(posted: Sequence[SurveyMail], wants_mails: bool) -> str:
