@@ -11,7 +11,7 @@ from programme.access.policy import Role
 from programme.accounts.models import GrantProposal, GrantRow, Person, PersonState, Scope
 from programme.core import clock, links
 from programme.core.db import db
-from programme.core.mail.sending import Message, NotNeeded
+from programme.core.mail.sending import Message, NotNeeded, parted
 
 INVITATION = "invitation"
 RESET = "reset"
@@ -35,7 +35,7 @@ def invitation(person_id: uuid.UUID, recipient: str) -> Message:
         link=_link(person, INVITATION, INVITATION_LIFE),
         until=clock.now() + INVITATION_LIFE,
     )
-    return _parted(text)
+    return parted(text)
 
 
 def _years(person_id: uuid.UUID) -> list[str]:
@@ -60,7 +60,7 @@ def reset(person_id: uuid.UUID, recipient: str) -> Message:
     """A link to set a new password."""
     person, until = _person(person_id, recipient), clock.now() + RESET_LIFE
     link = _link(person, RESET, RESET_LIFE)
-    return _parted(render_template("accounts/mail/reset.txt", person=person, link=link, until=until))
+    return parted(render_template("accounts/mail/reset.txt", person=person, link=link, until=until))
 
 
 def confirmation(person_id: uuid.UUID, recipient: str) -> Message:
@@ -72,7 +72,7 @@ def confirmation(person_id: uuid.UUID, recipient: str) -> Message:
     if holder not in (None, person_id):
         raise NotNeeded("Somebody else has this address.")
     link, until = _link(person, ADDRESS, ADDRESS_LIFE), clock.now() + ADDRESS_LIFE
-    return _parted(render_template("accounts/mail/address.txt", person=person, link=link, until=until))
+    return parted(render_template("accounts/mail/address.txt", person=person, link=link, until=until))
 
 
 def _person(person_id: uuid.UUID, recipient: str) -> Person:
@@ -88,9 +88,3 @@ def _person(person_id: uuid.UUID, recipient: str) -> Person:
 def _link(person: Person, purpose: str, life: timedelta) -> str:
     base: str = current_app.config["BASE_URL"]
     return f"{base}/{purpose}/{links.issue(purpose, person.id, life)}"
-
-
-def _parted(text: str) -> Message:
-    """A mail whose first line is the subject."""
-    subject, _, body = text.partition("\n")
-    return Message(subject.strip(), body.strip() + "\n")

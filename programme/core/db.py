@@ -161,7 +161,7 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Any) -> None:
-        if _writing.get():
+        if _writing.get() and not connection.info.get(QUEUED):  # it may begin anew before it is given back
             connection.info[QUEUED] = queue.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
 

@@ -21,6 +21,7 @@ from programme.core.errors import NotFound
 from programme.core.logs import log, report_problem
 from programme.core.settings import Settings
 from programme.core.trouble import Trouble, trouble_in
+from programme.core.words import count_words
 
 ROWS_A_PAGE = 50
 FARTHEST_PAGE = 100_000
@@ -92,11 +93,6 @@ def has_come(subject_id: uuid.UUID) -> bool:
         return False
     del session["awaited"]
     return True
-
-
-def count_words(number: int, one: str, many: str | None = None) -> str:
-    """A count with its noun: "1 cohort", "23 fellows"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 class SharingTemplate(Template):

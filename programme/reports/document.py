@@ -33,7 +33,7 @@ from programme.surveys.rules import words
 from programme.surveys.rules.evaluation import ChangeResult, WaveResult
 from programme.surveys.rules.showing import change_row
 from programme.surveys.rules.taking import Taking
-from programme.surveys.rules.words import lower_first
+from programme.surveys.rules.words import CHANGES, lower_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Document:
     threshold: int
     people: int
     waves: list[str]
+    last: str
     between: str
     taking: str
     taking_picture: Picture
@@ -69,6 +70,7 @@ class Document:
     group_rows: list[list[str]]
     hidden_groups: str
     scales: list[ScaleSection]
+    change_headers: list[str]
     change_rows: list[list[str]]
     rules: list[str]
     software: str
@@ -95,6 +97,7 @@ def document_of(snapshot: Snapshot, evaluation: Evaluation, by: Endorsements, so
         threshold=evaluation.threshold,
         people=evaluation.people,
         waves=[words.wave_words(wave) for wave in snapshot.waves],
+        last=words.wave_words(last) if last else "",
         between=between,
         taking=findings.taking_sentence(evaluation),
         taking_picture=_taking_picture(evaluation),
@@ -107,6 +110,7 @@ def document_of(snapshot: Snapshot, evaluation: Evaluation, by: Endorsements, so
         ],
         hidden_groups=_hidden_groups(evaluation),
         scales=scale_sections(evaluation, source),
+        change_headers=list(CHANGES),
         change_rows=[list(change_row(result)) for result in evaluation.scales if result.change],
         rules=_rules(evaluation),
         software=", ".join(f"{name} {version}" for name, version in sorted(software.items())),

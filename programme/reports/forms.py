@@ -7,7 +7,7 @@ from wtforms import BooleanField, HiddenField, SubmitField, TextAreaField
 from wtforms.validators import StopValidation
 
 from programme.core.forms import Form, OneOf, SomeOf, at_most, not_blank, required
-from programme.core.pages import count_words
+from programme.core.words import count_words
 from programme.reports.models import LONGEST_REASON
 from programme.reports.rules.releasing import Place
 

@@ -12,6 +12,7 @@ from programme.charts.participation_bars import Bar, ParticipationBars
 from programme.charts.waves import WavePoint
 from programme.cohorts.models import Profession
 from programme.cohorts.presenters import PROFESSIONS
+from programme.core.words import count_words
 from programme.organisations.models import Sector
 from programme.organisations.presenters import SECTORS
 from programme.reports.rules import living as words
@@ -23,7 +24,7 @@ from programme.surveys.rules.lived import Lived
 from programme.surveys.rules.living import Living
 from programme.surveys.rules.showing import change_summary, means_of
 from programme.surveys.rules.shown import OF_PAIRS
-from programme.surveys.rules.words import after_sentence, lower_first, response_rows, share_words, wave_words
+from programme.surveys.rules.words import RESPONSE, after_sentence, lower_first, response_rows, share_words, wave_words
 
 MOST_ITEMS = 8
 
@@ -62,7 +63,7 @@ def lived_part(lived: Lived, living: Living, mix: Mix) -> LivedPart:
         asking=words.asking_words(living),
         instrument=words.instrument(living),
         windows=words.window_words(living),
-        response_headers=list(words.RESPONSE),
+        response_headers=list(RESPONSE),
         mix=[*filter(None, (_professions(living, mix, lived.threshold), _sectors(living)))],
         mix_rows=_mix_rows(mix),
         comparators=words.comparator_rows(lived),
@@ -102,7 +103,7 @@ def _sectors(living: Living) -> str:
     hosts = sum(living.sectors.values())
     largest = sorted(known.items(), key=lambda each: (-each[1], each[0]))
     said = ", ".join(f"{lower_first(SECTORS[Sector(name)])} {count}" for name, count in largest)
-    return f"They are hosted by {hosts} {'organisation' if hosts == 1 else 'organisations'}. By sector: {said}."
+    return f"They are hosted by {count_words(hosts, 'organisation')}. By sector: {said}."
 
 
 def _mix_rows(mix: Mix) -> list[list[str]]:

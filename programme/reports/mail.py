@@ -9,7 +9,7 @@ from programme.access.policy import Role
 from programme.accounts.models import Person
 from programme.accounts.queries import actor, person_by_email, scope_names
 from programme.core.db import db
-from programme.core.mail.sending import Message, NotNeeded
+from programme.core.mail.sending import Message, NotNeeded, parted
 from programme.reports import queries
 from programme.reports.models import ReportVersion, VersionState
 
@@ -34,7 +34,7 @@ def released(version_id: uuid.UUID, recipient: str) -> Message:
     reader = _reader(version, recipient)
     before = queries.had_before(version=version, scope_ids=reader.scope_ids)
     text = render_template("reports/mail/released.txt", version=version, reader=reader, before=before)
-    return _parted(text)
+    return parted(text)
 
 
 def superseded(version_id: uuid.UUID, recipient: str) -> Message:
@@ -44,14 +44,14 @@ def superseded(version_id: uuid.UUID, recipient: str) -> Message:
     newest = queries.released_now(report_id=version.report_id)
     if newest is not None and reader.scope_ids & queries.scopes_of(version_id=newest.id):
         raise NotNeeded("A newer version was released to the person.")
-    return _parted(render_template("reports/mail/superseded.txt", version=version, reader=reader))
+    return parted(render_template("reports/mail/superseded.txt", version=version, reader=reader))
 
 
 def withdrawn(version_id: uuid.UUID, recipient: str) -> Message:
     """A version is taken out of download."""
     version = _in_state(version_id, VersionState.WITHDRAWN, "The version is not taken out of download.")
     reader = _reader(version, recipient)
-    return _parted(render_template("reports/mail/withdrawn.txt", version=version, reader=reader))
+    return parted(render_template("reports/mail/withdrawn.txt", version=version, reader=reader))
 
 
 def _in_state(version_id: uuid.UUID, state: VersionState, otherwise: str) -> ReportVersion:
@@ -73,9 +73,3 @@ def _reader(version: ReportVersion, recipient: str) -> Reader:
     base: str = current_app.config["BASE_URL"]
     names = sorted(scope_names(scope_ids=mine).values())
     return Reader(person, mine, tuple(names), f"{base}/reports/{version.report_id}/versions/{version.number}")
-
-
-def _parted(text: str) -> Message:
-    """A mail whose first line is the subject."""
-    subject, _, body = text.partition("\n")
-    return Message(subject.strip(), body.strip() + "\n")

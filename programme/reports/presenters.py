@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from programme.core.clock import date_words
+from programme.core.words import listed
 from programme.reports.models import ReportVersion, VersionState
 
 STATES = {
@@ -83,11 +84,7 @@ def ended_words(version: ReportVersion) -> tuple[str, str]:
 
 def recipients_words(names: Sequence[str]) -> str:
     """To whom a version was released: the names of a few, the number of many."""
-    return _joined(names) if len(names) <= FEW else f"{len(names)} organisations and programmes"
-
-
-def _joined(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return listed(names) if len(names) <= FEW else f"{len(names)} organisations and programmes"
 
 
 def file_name(version: ReportVersion, kind: str) -> str:

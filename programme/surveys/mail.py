@@ -9,7 +9,7 @@ from flask import current_app, render_template
 from programme.accounts.models import Person
 from programme.core import clock, links
 from programme.core.db import db
-from programme.core.mail.sending import HoldUntil, Message, NotNeeded
+from programme.core.mail.sending import HoldUntil, Message, NotNeeded, parted
 from programme.questionnaires.presenters import minutes_words
 from programme.questionnaires.rules.answers import shown_items
 from programme.surveys.models import SurveyInvitation, Wave
@@ -54,8 +54,7 @@ def survey(person_id: uuid.UUID, recipient: str) -> Message:
     posted = queries.mails_to(person_id=person_id, wave_ids=[each.wave_id for each in still_open])
     reminds = all(rules.is_reminder(posted.get(each.wave_id, {})) for each in still_open)
     text = render_template("surveys/mail/survey.txt", person=person, asked=asked, stop=stop, reminds=reminds)
-    subject, _, body = text.partition("\n")
-    return Message(subject.strip(), body.strip() + "\n")
+    return parted(text)
 
 
 def _open_wave(each: SurveyInvitation, base: str) -> OpenWave:

@@ -14,6 +14,7 @@ from programme.core.links import Link
 from programme.core.mail import sending
 from programme.core.mail.models import MailState, OutboxMail
 from tests.accounts.conftest import Post
+from tests.support.clocks import later
 from tests.support.pages import CheckingClient
 from tests.support.world import World
 
@@ -36,11 +37,6 @@ def invited_by_administrator(world: World) -> tuple[CheckingClient, uuid.UUID]:
 
 def accept(client: CheckingClient, link: str, password: str = PASSWORD) -> int:
     return client.send(link, {"password": password}).status_code
-
-
-def later(monkeypatch: pytest.MonkeyPatch, **by: float) -> None:
-    moment = clock.now() + timedelta(**by)
-    monkeypatch.setattr(clock, "now", lambda: moment)
 
 
 def state_of(person_id: uuid.UUID) -> PersonState:

@@ -38,7 +38,7 @@ def fitted(table: Table) -> WaveModel:
     return model
 
 
-def near(one: Estimate, other: Estimate, factor: float = 1.0, shift: float = 0.0) -> None:
+def assert_near(one: Estimate, other: Estimate, factor: float = 1.0, shift: float = 0.0) -> None:
     assert other.estimate == pytest.approx(one.estimate * factor + shift, rel=1e-8, abs=1e-9)
     assert other.se == pytest.approx(one.se * abs(factor), rel=1e-7)
     assert other.df == pytest.approx(one.df, rel=1e-5)
@@ -65,7 +65,7 @@ def test_a_constant_shift_moves_the_means_and_no_change(table: Table, shift: flo
     before = fitted(table)
     after = wave_model(rows([tuple(v if v is None else v + shift for v in person) for person in table]), WAVES)
     for name, estimate in estimates(before).items():
-        near(estimate, estimates(after)[name], shift=shift if name.startswith("mean") else 0.0)
+        assert_near(estimate, estimates(after)[name], shift=shift if name.startswith("mean") else 0.0)
     assert after.icc == pytest.approx(before.icc, rel=1e-6)
 
 
@@ -75,7 +75,7 @@ def test_another_unit_changes_points_but_no_degrees_of_freedom(table: Table, fac
     before = fitted(table)
     after = wave_model(rows([tuple(v if v is None else v * factor for v in person) for person in table]), WAVES)
     for name, estimate in estimates(before).items():
-        near(estimate, estimates(after)[name], factor=factor)
+        assert_near(estimate, estimates(after)[name], factor=factor)
     assert after.icc == pytest.approx(before.icc, rel=1e-6)
     assert after.residual_variance == pytest.approx((before.residual_variance or 0) * factor**2, rel=1e-7)
 
@@ -88,7 +88,7 @@ def test_the_order_of_rows_and_the_names_of_people_say_nothing(table: Table, cha
     chance.shuffle(other)
     after = wave_model(other, WAVES)
     for name, estimate in estimates(before).items():
-        near(estimate, estimates(after)[name])
+        assert_near(estimate, estimates(after)[name])
 
 
 @quick

@@ -147,7 +147,7 @@ def test_alpha_is_that_of_the_covariances(people: list[tuple[float, ...]]) -> No
 def test_the_order_of_people_and_items_says_nothing(people: list[tuple[float, ...]], order: list[int]) -> None:
     before = reliability(people, 4)
     after = reliability([[person[place] for place in order] for person in reversed(people)], 4)
-    same(before, after)
+    assert_same(before, after)
     assert [item.item_rest_r for item in after.items] == [
         pytest.approx(before.items[place].item_rest_r, abs=1e-9) for place in order
     ]
@@ -156,16 +156,16 @@ def test_the_order_of_people_and_items_says_nothing(people: list[tuple[float, ..
 @quick
 @given(answers)
 def test_another_unit_and_origin_change_nothing(people: list[tuple[float, ...]]) -> None:
-    same(reliability(people, 4), reliability([[25 * (value - 1) for value in person] for person in people], 4))
+    assert_same(reliability(people, 4), reliability([[25 * (value - 1) for value in person] for person in people], 4))
 
 
 @quick
 @given(answers)
 def test_turning_every_item_round_changes_nothing(people: list[tuple[float, ...]]) -> None:
-    same(reliability(people, 4), reliability([[6 - value for value in person] for person in people], 4))
+    assert_same(reliability(people, 4), reliability([[6 - value for value in person] for person in people], 4))
 
 
-def same(one: Reliability, other: Reliability) -> None:
+def assert_same(one: Reliability, other: Reliability) -> None:
     assert one.reasons == other.reasons
     assert other.alpha == (pytest.approx(one.alpha, abs=1e-9) if one.alpha is not None else None)
     assert other.omega == (pytest.approx(one.omega, abs=1e-6) if one.omega is not None else None)

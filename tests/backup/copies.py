@@ -109,7 +109,7 @@ def is_untouched() -> bool:
     return not there or {name for name, rows in contents().items() if rows} <= {"scopes"}
 
 
-def refused(app: Flask, file: Path, words: str) -> None:
+def assert_refused(app: Flask, file: Path, words: str) -> None:
     """The command says so in one line, and the database is as it was."""
     before = contents() if not is_untouched() else None
     done = flask(app, "restore", file)

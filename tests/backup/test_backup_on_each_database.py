@@ -9,13 +9,13 @@ from pathlib import Path
 
 from flask import Flask
 
-from tests.backup.copies import Life, flask, refused
+from tests.backup.copies import Life, assert_refused, flask
 from tests.support.world import World
 
 
 def test_a_database_with_rows_is_left_alone(life: Life, app: Flask) -> None:
     World(app).person()
-    refused(app, life.file, "The database is not empty.")
+    assert_refused(app, life.file, "The database is not empty.")
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from programme.backup.service import archive, restoring
 from programme.core.crypto import new_salt
 from programme.core.db import db, migrate, transaction
 from programme.core.errors import DomainError
-from tests.backup.copies import Life, backed_up, contents, flask, installation, is_untouched, refused
+from tests.backup.copies import Life, assert_refused, backed_up, contents, flask, installation, is_untouched
 from tests.support.migrations import with_migration
 from tests.support.settings import KEYS
 
@@ -39,7 +39,7 @@ def test_other_keys_than_the_backups_are_refused_and_named(
     life: Life, tmp_path: Path, name: str, value: str, words: str
 ) -> None:
     with installation(tmp_path, **{name: value}) as app:
-        refused(app, life.file, words)
+        assert_refused(app, life.file, words)
         assert flask(app, "restore", "--check", life.file).exit_code == 1
 
 
@@ -94,7 +94,9 @@ def test_a_damaged_file_is_refused_before_anything_is_written(life: Life, tmp_pa
         with ZipFile(bad, "w") as archive:
             archive.writestr("manifest.json", '{"format": 1}')
     with installation(tmp_path / "new") as app:
-        refused(app, bad, "cannot be read" if fault == "not there" else "The file is damaged, or it is no backup")
+        assert_refused(
+            app, bad, "cannot be read" if fault == "not there" else "The file is damaged, or it is no backup"
+        )
 
 
 def test_a_backup_that_somebody_changed_without_the_key_is_refused(life: Life, app: Flask, tmp_path: Path) -> None:
@@ -105,7 +107,7 @@ def test_a_backup_that_somebody_changed_without_the_key_is_refused(life: Life, a
             if name == "manifest.json":
                 content = json.dumps({**json.loads(content), "head": "0" * 64}, indent=1, sort_keys=True).encode()
             target.writestr(name, content)
-    refused(app, forged, "damaged")
+    assert_refused(app, forged, "damaged")
 
 
 def test_a_row_that_the_database_does_not_take_leaves_no_row_at_all(
@@ -117,7 +119,7 @@ def test_a_row_that_the_database_does_not_take_leaves_no_row_at_all(
                         {"id": "0" * 31 + "1", "name": "n" * 300})  # fmt: skip
     file = backed_up(app, tmp_path / "long.zip")
     with installation(tmp_path / "other", DATABASE_URL=postgres_url) as other:
-        refused(other, file, "The table programmes could not be restored: value too long")
+        assert_refused(other, file, "The table programmes could not be restored: value too long")
         db.session.remove()
         done = flask(other, "restore", life.file)
         assert done.exit_code == 0, done.output
@@ -134,7 +136,7 @@ def test_a_backup_of_newer_software_is_refused_and_an_older_one_is_brought_up_to
         assert db.session.execute(text("SELECT count(motto), count(*) > 0 FROM programmes")).one() == (0, 1)
         file = backed_up(app, tmp_path / "newer.zip")
     with installation(tmp_path / "b") as app:
-        refused(app, file, "The backup is of a newer Canopy (revision 9999)")
+        assert_refused(app, file, "The backup is of a newer Canopy (revision 9999)")
 
 
 def test_rows_stay_where_a_later_migration_fails_and_it_is_said(

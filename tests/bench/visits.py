@@ -94,26 +94,7 @@ def _pages(found: Scene) -> dict[str, dict[str, str]]:
         select(Reflection.id).where(Reflection.fellow_id == found.fellow.id, Reflection.is_draft.is_(False)).limit(1)
     ).one()
     return {
-        "director": {
-            "home": "/",
-            "programme": f"/programmes/{found.cohort.programme_id}",
-            "cohorts": "/cohorts",
-            "a cohort": cohort,
-            "fellows": f"{cohort}/fellows",
-            "a fellow": f"{cohort}/fellows/{found.fellow.id}",
-            "surveys": f"{cohort}/surveys",
-            "a survey's results": survey,
-            "a wave": wave,
-            "number of reflections": f"{cohort}/reflections",
-            "reports": "/reports",
-            "a cohort's reports": f"{cohort}/reports",
-            **_report(found),
-            "organisations": "/organisations",
-            "an organisation": f"/organisations/{found.fellow.host_id}",
-            "people": "/people",
-            "people, searched": "/people?words=mac",
-            "a person": f"/people/{found.fellow.person_id}",
-        },
+        "director": _directors_pages(found, cohort, survey, wave),
         "coordinator": {"home": "/", "who has not answered": f"{wave}?show=waiting"},
         "fellow": {
             "home": "/",
@@ -138,6 +119,29 @@ def _pages(found: Scene) -> dict[str, dict[str, str]]:
             "audit": "/admin/audit",
             "health": "/admin/health",
         },
+    }
+
+
+def _directors_pages(found: Scene, cohort: str, survey: str, wave: str) -> dict[str, str]:
+    return {
+        "home": "/",
+        "programme": f"/programmes/{found.cohort.programme_id}",
+        "cohorts": "/cohorts",
+        "a cohort": cohort,
+        "fellows": f"{cohort}/fellows",
+        "a fellow": f"{cohort}/fellows/{found.fellow.id}",
+        "surveys": f"{cohort}/surveys",
+        "a survey's results": survey,
+        "a wave": wave,
+        "number of reflections": f"{cohort}/reflections",
+        "reports": "/reports",
+        "a cohort's reports": f"{cohort}/reports",
+        **_report(found),
+        "organisations": "/organisations",
+        "an organisation": f"/organisations/{found.fellow.host_id}",
+        "people": "/people",
+        "people, searched": "/people?words=mac",
+        "a person": f"/people/{found.fellow.person_id}",
     }
 
 

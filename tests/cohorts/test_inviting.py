@@ -9,7 +9,7 @@ from programme.core.db import db, transaction
 from programme.core.mail.models import MailState, OutboxMail
 from programme.core.mail.sending import NotNeeded
 from tests.cohorts.conftest import Year
-from tests.support.mails import later
+from tests.support.clocks import later
 
 
 def mails() -> list[str]:

@@ -14,6 +14,7 @@ from programme.core.errors import DomainError
 from programme.core.jobs import child, queue, service
 from programme.core.jobs.models import Job, JobState
 from programme.core.jobs.service import LeaseLost, RunningJob
+from tests.support.clocks import later
 
 LEASE = timedelta(minutes=1)
 
@@ -40,11 +41,6 @@ def taken(job_id: uuid.UUID) -> RunningJob:
 def row(job_id: uuid.UUID) -> Job:
     db.session.rollback()
     return db.session.get_one(Job, job_id)
-
-
-def later(monkeypatch: pytest.MonkeyPatch, **by: float) -> None:
-    moment = clock.now() + timedelta(**by)
-    monkeypatch.setattr(clock, "now", lambda: moment)
 
 
 def test_a_job_reaches_the_queue_once_its_transaction_is_committed(pushed: list[tuple[str, str]]) -> None:
@@ -225,14 +221,12 @@ def test_a_reason_that_is_too_long_is_cut_and_does_not_break_the_end(pushed: lis
     assert len(row(job.id).reason or "") == 500
 
 
-def test_the_oldest_waiting_job_and_the_last_heartbeat_are_known(pushed: list[tuple[str, str]]) -> None:
+def test_the_job_that_has_waited_longest_is_known(pushed: list[tuple[str, str]]) -> None:
     assert service.oldest_waiting() is None
-    assert service.last_heartbeat() is None
     first = ask()
     ask()
     assert service.oldest_waiting() == row(first).created_at
     taken(first)
-    assert service.last_heartbeat() == row(first).heartbeat_at
     assert service.oldest_waiting() != row(first).created_at
 
 

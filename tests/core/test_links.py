@@ -12,7 +12,7 @@ from programme.accounts.models import PersonState
 from programme.core import clock, links
 from programme.core.db import db, transaction
 from programme.core.links import Link
-from tests.support.mails import later
+from tests.support.clocks import later
 from tests.support.world import World
 
 HOUR = timedelta(hours=1)

@@ -11,8 +11,9 @@ from programme.core.db import db, transaction
 from programme.core.errors import DomainError
 from programme.core.mail import outbox, sending
 from programme.core.mail.models import MailState
+from tests.support.clocks import later
 from tests.support.installations import MakeApp
-from tests.support.mails import invite, later, mail_to, recovered, row
+from tests.support.mails import invite, mail_to, recovered, row
 from tests.support.smtp import MailServer, free_port
 
 

@@ -14,8 +14,9 @@ from programme.core.jobs import queue
 from programme.core.mail import outbox, sending
 from programme.core.mail.models import MailState
 from programme.core.mail.outbox import Claim
+from tests.support.clocks import later
 from tests.support.installations import MakeApp
-from tests.support.mails import invite, later, recovered, row
+from tests.support.mails import invite, recovered, row
 from tests.support.smtp import MailServer
 
 ROOT = Path(__file__).parents[2]

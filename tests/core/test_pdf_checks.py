@@ -7,45 +7,45 @@ TITLED = '<svg viewBox="0 0 1 1"><title>Confidence rose</title><path d="M0 0h1"/
 BODY = f'<h1>Report</h1><h2>Change</h2>{TITLED}<h3>Detail</h3><h2>Method</h2><img src="asset:a.png" alt="">'
 
 
-def check(body: str = BODY, *, lang: str = 'lang="en-GB"', title: str = "<title>Report</title>") -> None:
+def assert_readable(body: str = BODY, *, lang: str = 'lang="en-GB"', title: str = "<title>Report</title>") -> None:
     html = f'<!doctype html><html {lang}><head><meta charset="utf-8">{title}</head><body>{body}</body></html>'
     check_readable(html5lib.parse(html, namespaceHTMLElements=False))
 
 
 def test_a_document_with_language_title_headings_and_named_pictures_passes() -> None:
-    check()
+    assert_readable()
 
 
 @pytest.mark.parametrize("lang", ["", 'lang=""', 'lang=" "'])
 def test_a_document_without_a_language_is_refused(lang: str) -> None:
     with pytest.raises(UnreadableDocument, match="no lang"):
-        check(lang=lang)
+        assert_readable(lang=lang)
 
 
 @pytest.mark.parametrize("title", ["", "<title></title>", "<title> </title>"])
 def test_a_document_without_a_title_is_refused_even_if_a_chart_has_one(title: str) -> None:
     with pytest.raises(UnreadableDocument, match="page has no title"):
-        check(title=title)
+        assert_readable(title=title)
 
 
 def test_a_document_with_two_main_headings_is_refused() -> None:
     with pytest.raises(UnreadableDocument, match="2 h1 headings"):
-        check("<h1>One</h1><h1>Two</h1>")
+        assert_readable("<h1>One</h1><h1>Two</h1>")
 
 
 def test_a_document_without_a_main_heading_is_refused() -> None:
     with pytest.raises(UnreadableDocument, match="0 h1 headings"):
-        check("<p>Words</p>")
+        assert_readable("<p>Words</p>")
 
 
 def test_a_skipped_heading_level_is_refused_by_name() -> None:
     with pytest.raises(UnreadableDocument, match='h4 "How sure are we" follows h2'):
-        check("<h1>Report</h1><h2>Change</h2><h4>How <em>sure</em> are we</h4>")
+        assert_readable("<h1>Report</h1><h2>Change</h2><h4>How <em>sure</em> are we</h4>")
 
 
 def test_a_heading_before_the_main_heading_counts_as_skipping_it() -> None:
     with pytest.raises(UnreadableDocument, match="h2 .* follows the start of the page"):
-        check("<h2>Change</h2><h1>Report</h1>")
+        assert_readable("<h2>Change</h2><h1>Report</h1>")
 
 
 @pytest.mark.parametrize(
@@ -60,15 +60,15 @@ def test_a_heading_before_the_main_heading_counts_as_skipping_it() -> None:
 )
 def test_a_chart_without_a_title_as_its_own_child_is_refused(svg: str) -> None:
     with pytest.raises(UnreadableDocument, match="svg number 2 has no title"):
-        check(f"<h1>Report</h1>{TITLED}{svg}")
+        assert_readable(f"<h1>Report</h1>{TITLED}{svg}")
 
 
 def test_an_image_without_an_alt_attribute_is_refused() -> None:
     with pytest.raises(UnreadableDocument, match="img number 1 has no alt"):
-        check('<h1>Report</h1><img src="asset:a.png">')
+        assert_readable('<h1>Report</h1><img src="asset:a.png">')
 
 
 def test_every_fault_is_named_at_once() -> None:
     with pytest.raises(UnreadableDocument) as refused:
-        check("<h3>Change</h3><svg></svg><img>", lang="", title="")
+        assert_readable("<h3>Change</h3><svg></svg><img>", lang="", title="")
     assert len(str(refused.value).split("; ")) == 6

@@ -229,7 +229,7 @@ def table_or_none(content: bytes) -> Table | None:
         return None
 
 
-def read_or_refused(content: bytes) -> None:
+def assert_read_or_refused(content: bytes) -> None:
     began = monotonic()
     table = table_or_none(content)
     assert table is None or all(len(row) == len(table.header) for row in table.rows)
@@ -248,7 +248,7 @@ def test_no_change_of_a_good_file_does_more_than_be_refused(seed: bytes, edits: 
     for place, length, new in edits:
         start = place % len(content) if content else 0
         content = content[:start] + new + content[start + length :]
-    read_or_refused(content if cut is None else content[: cut % (len(content) + 1)])
+    assert_read_or_refused(content if cut is None else content[: cut % (len(content) + 1)])
 
 
 parts = st.sampled_from([SHEET, "xl/workbook.xml", "xl/styles.xml", LINKS, "_rels/.rels"])
@@ -266,7 +266,7 @@ def test_no_change_within_a_workbook_does_more_than_be_refused(part: str, edits:
     for place, length, new in edits:
         start = place % (len(markup) + 1)
         markup = markup[:start] + new + markup[start + length :]
-    read_or_refused(with_parts(GOOD, {part: markup}))
+    assert_read_or_refused(with_parts(GOOD, {part: markup}))
 
 
 def test_five_thousand_rows_of_twenty_columns_are_read_whole() -> None:

@@ -1,5 +1,18 @@
-"""A browser, for what a person sees while something fails."""
+"""An application that is about to meet a fault, and a browser for what a person sees meanwhile."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
 
 from tests.journeys.conftest import browser
+from tests.support.installations import connected
 
 __all__ = ["browser"]
+
+
+@pytest.fixture
+def app(settings: dict[str, str]) -> Iterator[Flask]:
+    """The application on the database of the module's own `settings`, inside its context."""
+    with connected(settings) as app:
+        yield app

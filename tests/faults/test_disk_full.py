@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import text
 
 from programme import create_app
@@ -18,7 +17,7 @@ from tests.support.databases import Database, disconnect
 from tests.support.disks import Disk, Limit, small_disk
 from tests.support.machines import health, machines
 from tests.support.mails import invite, recovered, row
-from tests.support.pages import CheckingClient, check_page
+from tests.support.pages import check_page
 from tests.support.processes import members, wait_until
 from tests.support.stubborn import Account, Told, Typist
 
@@ -38,15 +37,6 @@ def settings(disk: Disk, migrated: Database) -> dict[str, str]:
     """An installation all of whose files lie on the small disk."""
     migrated.copy(disk.folder)
     return settings_for(disk.folder, CANOPY_MODE="production", BASE_URL="http://127.0.0.1:5000")
-
-
-@pytest.fixture
-def app(settings: dict[str, str]) -> Iterator[Flask]:
-    app = create_app(settings)
-    app.test_client_class = CheckingClient
-    with app.app_context():
-        yield app
-    disconnect(app)
 
 
 def is_plain(told: Told) -> bool:

@@ -11,7 +11,6 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select, text
 
-from programme import create_app
 from programme.accounts.models import Person
 from programme.core import clock
 from programme.core.db import db
@@ -22,10 +21,9 @@ from programme.surveys.rules import drafts
 from tests.conftest import settings_for
 from tests.journeys.visitor import PHONE, Visitor, visitor
 from tests.support import living
-from tests.support.databases import Database, disconnect
+from tests.support.databases import Database
 from tests.support.disks import Disk, small_disk
 from tests.support.machines import HOST, Machines, machines
-from tests.support.pages import CheckingClient
 from tests.support.processes import members
 from tests.support.world import World
 
@@ -46,15 +44,6 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
 def settings(disk: Disk, migrated: Database) -> dict[str, str]:
     migrated.copy(disk.folder)
     return settings_for(disk.folder)
-
-
-@pytest.fixture
-def app(settings: dict[str, str]) -> Iterator[Flask]:
-    app = create_app(settings)
-    app.test_client_class = CheckingClient
-    with app.app_context():
-        yield app
-    disconnect(app)
 
 
 @dataclass

@@ -22,7 +22,7 @@ from programme.organisations.service import OrganisationFacts, create_all
 from programme.reports.models import Report, ReportRelease, ReportVersion, VersionState
 from programme.surveys.models import Participant, Survey
 from tests.support.scene import ANSWERS, Scene, mapped_import
-from tests.support.statements import MOST, asks_no_more_when_it_grows, statements
+from tests.support.statements import MOST, assert_asks_no_more_when_it_grows, statements
 from tests.support.who_opens_what import lines
 from tests.support.world import END, START, World
 
@@ -200,7 +200,7 @@ def test_a_list_needs_no_more_statements_when_it_grows(
     town = Town(world)
     path = address.format(sponsor=town.sponsor.id, place=town.place.id, programme=town.programme.id,
                           cohort=town.cohort.id)  # fmt: skip
-    asks_no_more_when_it_grows(world.client(getattr(town, who)), path, partial(grow, town))
+    assert_asks_no_more_when_it_grows(world.client(getattr(town, who)), path, partial(grow, town))
 
 
 def test_the_dry_run_of_an_import_needs_no_more_statements_for_a_longer_file(world: World) -> None:

@@ -17,7 +17,7 @@ from programme.core.db import db, transaction
 from programme.surveys.models import Response, Survey, SurveyInvitation, SurveyMail, Wave, WaveState
 from tests.support import living
 from tests.support.scene.living_year import write
-from tests.support.statements import MOST, asks_no_more_when_it_grows, statements
+from tests.support.statements import MOST, assert_asks_no_more_when_it_grows, statements
 from tests.support.world import World
 
 NAMES = ("cohort", "fellow", "survey", "mentor", "coordinator")
@@ -205,7 +205,7 @@ def test_a_list_of_a_living_year_needs_no_more_statements_when_it_grows(
     world: World, grow: Callable[[Year, int], object], who: str, address: str
 ) -> None:
     year = Year(world)
-    asks_no_more_when_it_grows(world.client(getattr(year, who)), address.format(**year.ids), partial(grow, year))
+    assert_asks_no_more_when_it_grows(world.client(getattr(year, who)), address.format(**year.ids), partial(grow, year))
 
 
 def test_a_search_in_ones_reflections_needs_no_more_statements_when_there_are_more(world: World) -> None:

@@ -39,6 +39,7 @@ def links(visitor: Visitor) -> list[str]:
     return [each for each in here if not each.endswith(FILES)]
 
 
+@pytest.mark.only_on("sqlite", "a browser sees the same page from either, and every page is opened on both without one")
 @pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account.role.lower())
 def test_every_page_that_a_role_reaches_is_fit_for_everybody(
     browser: Browser, demonstration: Installation, pictures: Path | None, account: DemoAccount

@@ -11,7 +11,7 @@ from tests.journeys.visitor import Visitor, visitor
 ORGANISATION = "1022 · HHC"  # of the file's columns battalion and company
 
 
-def whole_way(browser: Browser, installation: Installation, pictures: Path | None, *, has_scripts: bool) -> None:
+def assert_whole_way(browser: Browser, installation: Installation, pictures: Path | None, *, has_scripts: bool) -> None:
     def somebody(name: str) -> Visitor:
         folder = pictures / name if pictures else None
         return visitor(browser, installation.address, has_scripts=has_scripts, pictures=folder)
@@ -35,10 +35,10 @@ def whole_way(browser: Browser, installation: Installation, pictures: Path | Non
 def test_real_results_reach_a_sponsor_as_a_report(
     browser: Browser, installation: Installation, pictures: Path | None
 ) -> None:
-    whole_way(browser, installation, pictures, has_scripts=True)
+    assert_whole_way(browser, installation, pictures, has_scripts=True)
 
 
 def test_the_same_way_is_open_without_javascript(
     browser: Browser, installation: Installation, pictures: Path | None
 ) -> None:
-    whole_way(browser, installation, pictures, has_scripts=False)
+    assert_whole_way(browser, installation, pictures, has_scripts=False)

@@ -7,7 +7,7 @@ import pytest
 
 from programme.core.errors import NotFound
 from programme.questionnaires.queries import library, questionnaire
-from programme.questionnaires.rules.answers import Answer, progress, shown_items
+from programme.questionnaires.rules.answers import Answer, Progress, progress, shown_items
 from programme.questionnaires.rules.definition import Questionnaire, at_wave
 from programme.questionnaires.rules.reading import FaultyQuestionnaire
 from programme.questionnaires.rules.scoring import score
@@ -111,7 +111,7 @@ def test_the_same_answer_to_everything_is_no_high_score(outcomes: Questionnaire)
     # One item of four turned round: 5, 5, 5 and 1 are 4; and one of three: 5, 5 and 1 are 11/3.
     asked = at_wave(outcomes, "T2")
     answers: dict[str, Answer] = {item.key: 5 for item in shown_items(asked, {}) if item.is_choice}
-    assert progress(asked, answers).is_complete
+    assert progress(asked, answers) == Progress(len(answers), len(answers))
     scores = score(asked, answers)
     assert scores.pop("isolation") == pytest.approx(11 / 3)
     assert set(scores.values()) == {4.0}

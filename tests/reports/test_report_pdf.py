@@ -51,15 +51,15 @@ def test_every_state_of_the_real_report_is_accessible_whole_and_carries_its_figu
 ) -> None:
     version = world.version(real, director)
     draft = queries.printed_file(version=version)
-    check_whole(draft, tmp_path / "draft.pdf", "draft")
+    assert_whole(draft, tmp_path / "draft.pdf", "draft")
     released = world.release(db.session.get_one(ReportVersion, version.id), director)
     db.session.expire_all()
-    check_whole(queries.printed_file(version=released), tmp_path / "released.pdf", "released")
+    assert_whole(queries.printed_file(version=released), tmp_path / "released.pdf", "released")
     public = world.version(real, director, for_publication=True)
-    check_whole(queries.printed_file(version=public), tmp_path / "public.pdf", "draft")
+    assert_whole(queries.printed_file(version=public), tmp_path / "public.pdf", "draft")
 
 
-def check_whole(file: ReportFile, path: Path, state: str) -> None:
+def assert_whole(file: ReportFile, path: Path, state: str) -> None:
     path.write_bytes(file.pdf)
     assert_accessible(path)
     first, whole = text_of(path, "-f", "1", "-l", "1"), text_of(path)

@@ -1,12 +1,8 @@
 """Mails to send in tests, and what became of them."""
 
 import uuid
-from datetime import timedelta
-
-import pytest
 
 from programme.accounts import service as accounts
-from programme.core import clock
 from programme.core.db import db, transaction
 from programme.core.mail import outbox
 from programme.core.mail.models import OutboxMail
@@ -31,12 +27,6 @@ def row(mail_id: uuid.UUID) -> OutboxMail:
     db.session.rollback()
     db.session.expire_all()
     return db.session.get_one(OutboxMail, mail_id)
-
-
-def later(monkeypatch: pytest.MonkeyPatch, **by: float) -> None:
-    """Let time pass."""
-    moment = clock.now() + timedelta(**by)
-    monkeypatch.setattr(clock, "now", lambda: moment)
 
 
 def recovered() -> list[uuid.UUID]:

@@ -47,7 +47,7 @@ def statements() -> Iterator[Statements]:
         event.remove(engine, "commit", committed)
 
 
-def asks_no_more_when_it_grows(client: CheckingClient, path: str, grow: Callable[[int], object]) -> None:
+def assert_asks_no_more_when_it_grows(client: CheckingClient, path: str, grow: Callable[[int], object]) -> None:
     """Fail unless the page at `path` needs as many statements for 60 rows as for three, and at most `MOST`.
 
     `grow` adds so many rows to its list.

@@ -9,7 +9,7 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -282,8 +282,3 @@ def has_all_once(found: Crowd) -> bool:
         mine = (SurveyInvitation.wave_id == found.asked.wave_id, SurveyInvitation.has_answered)
         marked = set(session.scalars(select(SurveyInvitation.id).where(*mine)))
     return _responses(found) == expected and marked == {each.fellow.invitation_id for each in senders}
-
-
-def pages_told(found: Crowd) -> Sequence[Told]:
-    """The pages, not the replies to scripts, that came instead of what was asked for."""
-    return [each for each in found.told if each[2].get("content-type", "").startswith("text/html")]

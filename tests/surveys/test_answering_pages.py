@@ -9,12 +9,12 @@ from programme.surveys import mail
 from programme.surveys.models import Draft
 from programme.surveys.queries import answering as queries
 from tests.support import living
-from tests.support.answering import FIRST, Sitting, count_drafts, sitting, texts_of
+from tests.support.answering import FIRST, count_drafts, sitting, texts_of
 from tests.support.statements import statements
 from tests.support.world import World
 
 
-def sections(sitting: Sitting) -> list[str]:
+def sections() -> list[str]:
     return [each.key for each in living.outcomes().sections if any("T0" in item.waves for item in each.items)]
 
 
@@ -36,7 +36,7 @@ def test_a_fellow_goes_from_the_link_to_thanks_without_scripts(world: World) -> 
     )
     assert "Your answers are confidential" in start.text
     assert "not validated" in start.text
-    for section in sections(fellow):
+    for section in sections():
         assert fellow.gives(section, answers_to(section)).status_code == 302
     fellow.gives("looking-at-the-whole", {"helped": "My mentor’s patience"})
     review = fellow.client.get(f"{fellow.path}/review")
@@ -80,7 +80,7 @@ def test_sections_come_one_after_the_other_and_the_review_last(world: World) -> 
     while following != "review":
         seen.append(following)
         following = fellow.gives(following, {}).location.rpartition("/")[2]
-    assert seen == sections(fellow)
+    assert seen == sections()
 
 
 def test_who_comes_from_the_review_goes_back_to_it(world: World) -> None:

@@ -185,7 +185,7 @@ def test_an_import_that_has_begun_cannot_be_changed_or_begun_twice(mapped: Walk)
     mapped.columns(title="Another name")
     mapped.scales([(1, 4)], ["T0", "T1"])
     assert db.session.get_one(ResultsImport, mapped.import_id).filename == "results.csv"
-    assert len(jobs_of(mapped)) == 1
+    assert len(stored_jobs()) == 1
     mapped.do()
     assert counts()["Survey"] == 1
     assert mapped.check().location.startswith(f"/cohorts/{mapped.cohort_id}/surveys/")
@@ -220,7 +220,7 @@ def test_an_import_is_in_the_audit_trail_without_anything_of_the_file(mapped: Wa
     assert entries[1].details == {"people": 3}
 
 
-def jobs_of(walk: Walk) -> list[tuple[object, ...]]:
+def stored_jobs() -> list[tuple[object, ...]]:
     return list(stored("SELECT id FROM jobs"))
 
 

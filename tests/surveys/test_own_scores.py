@@ -71,7 +71,7 @@ def test_words_of_a_scale_are_escaped() -> None:
     assert "<script>" not in story.scales[0].wide
 
 
-def answered(world: World, fellow: Sitting, values: dict[str, int]) -> None:
+def answered(fellow: Sitting, values: dict[str, int]) -> None:
     survey = db.session.get_one(Survey, fellow.survey_id)
     for code, value in values.items():
         wave = living.wave_of(survey, code)
@@ -82,10 +82,10 @@ def answered(world: World, fellow: Sitting, values: dict[str, int]) -> None:
 def test_a_fellow_sees_their_own_scores_and_nobody_else_s(world: World) -> None:
     fellow = sitting(world, codes=("T0", "T1", "T2"))
     other = also(world, fellow.fellow.cohort, "Ann Other")
-    answered(world, other, {"T0": 5})
+    answered(other, {"T0": 5})
     empty = fellow.signed_in().get("/my/surveys/trajectory").text
     assert "There is nothing to show yet" in empty
-    answered(world, fellow, {"T0": 2, "T1": 4})
+    answered(fellow, {"T0": 2, "T1": 4})
     page = fellow.signed_in().get("/my/surveys/trajectory").text
     assert "Only you see this" in page
     assert "Your resilience score went from 2.50 (Baseline, T0) to 3.50 (Mid-programme, T1)." in page
@@ -98,7 +98,7 @@ def test_a_fellow_sees_their_own_scores_and_nobody_else_s(world: World) -> None:
 
 def test_each_look_is_recorded_without_what_was_seen(world: World) -> None:
     fellow = sitting(world)
-    answered(world, fellow, {"T0": 2})
+    answered(fellow, {"T0": 2})
     browser = fellow.signed_in()
 
     def looks() -> list[AuditEntry]:
@@ -126,7 +126,7 @@ def test_the_list_says_what_is_open_what_was_answered_and_what_comes(world: Worl
     page = fellow.signed_in().get("/my/surveys").text
     assert "1 survey waits for your answers" in page
     assert page.index("To answer") < page.index("baseline (T0)") < page.index("Coming") < page.index("(T1)")
-    answered(world, fellow, {"T0": 3})
+    answered(fellow, {"T0": 3})
     page = fellow.signed_in().get("/my/surveys").text
     assert "Nothing waits for your answers" in page
     assert page.index("Coming") < page.index("Answered and closed") < page.index("baseline (T0)")

@@ -16,7 +16,6 @@ from programme.surveys.rules.lived import Lived, evaluate_lived
 from programme.surveys.rules.living import Living
 from programme.surveys.rules.newer import newer
 from programme.surveys.rules.renewal import NOTHING
-from programme.surveys.rules.results import Results
 from tests.surveys.lives import Sheet, crowd, results_of, sheet
 
 ISOLATION = ("isolation-1", "isolation-2", "isolation-3")
@@ -101,9 +100,7 @@ def test_a_sum_that_only_one_person_makes_different_is_a_leak() -> None:
     assert not leaks([], items, 5)
 
 
-def forms_of(
-    results: Results, living: Living, lived: Lived, code: str, scale: str
-) -> Iterator[dict[tuple[str, str], float]]:
+def forms_of(living: Living, lived: Lived, code: str, scale: str) -> Iterator[dict[tuple[str, str], float]]:
     """What a reader has of a scale at a wave: of each printed sum, what every single answer adds to it."""
     sent = {each.token: each.answers for each in living.at(code)}
     mine = [item for item in living.items if scale in item.scales and code in item.waves]
@@ -143,7 +140,7 @@ def test_no_combination_of_means_and_items_rests_on_a_few(seed: int, number: int
     lived = evaluate_lived(results, living)
     for scale in ("isolation", "resilience"):
         for code in ("T0", "T2"):
-            forms = list(forms_of(results, living, lived, code, scale))
+            forms = list(forms_of(living, lived, code, scale))
             assert few_behind(forms, 5) is None, (scale, code)
 
 
@@ -151,7 +148,7 @@ def test_the_attack_sees_through_an_item_that_is_not_hidden() -> None:
     sheets = crowd(8, ("T0",))
     lone = {key: value for key, value in sheets["p003"]["T0"].items() if key != "isolation-1"}
     results, living = results_of(sheets | {"p003": {"T0": lone}}, ("T0",))
-    forms = list(forms_of(results, living, evaluate_lived(results, living), "T0", "isolation"))
+    forms = list(forms_of(living, evaluate_lived(results, living), "T0", "isolation"))
     careless = {(who, "isolation-1"): 1.0 for who in sheets if who != "p003"}
     assert few_behind(forms, 5) is None
     assert few_behind([*forms, careless], 5) == ("p003",)

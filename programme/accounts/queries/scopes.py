@@ -94,11 +94,6 @@ def _above(lower: Ids) -> CTE:
     return above.union(select(above.c.lower, parent).where(above.c.id.is_not(None)))
 
 
-def _all_above(lower: Ids) -> Ids:
-    above = _above(lower)
-    return select(above.c.id).where(above.c.id.is_not(None))
-
-
 # Asked wherever a page is about one record: made once, it is compiled once.
 _CONTAINING = select(
     _above(select(Scope.id).where(Scope.id == bindparam("scope"), Scope.kind == bindparam("kind"))).c.id

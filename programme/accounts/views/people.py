@@ -203,10 +203,6 @@ def end(person_id: uuid.UUID, grant_id: uuid.UUID) -> ResponseReturnValue:
     return render_template("accounts/end.html", row=row, presenters=presenters)
 
 
-def _supports(each: queries.HeldGrant) -> bool:
-    return each.is_in_force and each.row.role in RELATIONS
-
-
 def _proposals(
     actor: Actor, person_id: uuid.UUID, within: frozenset[uuid.UUID] | None
 ) -> list[tuple[GrantProposal, bool]]:

@@ -17,7 +17,8 @@ from programme.accounts.service.people import person_for
 from programme.accounts.views import blueprint
 from programme.accounts.views.people import person_facts, reach
 from programme.core.errors import DomainError
-from programme.core.pages import announce, count_words
+from programme.core.pages import announce
+from programme.core.words import count_words
 
 
 @blueprint.route("/people/<uuid:person_id>/hand-over", methods=["GET", "POST"])

@@ -19,7 +19,8 @@ from programme.cohorts.service import inviting as service
 from programme.cohorts.service.inviting import Outcome
 from programme.cohorts.views import blueprint, in_cohort
 from programme.core.errors import DomainError
-from programme.core.pages import announce, count_words
+from programme.core.pages import announce
+from programme.core.words import count_words
 
 THEMSELVES = "Nobody can give a role to themselves; another director can."
 TOO_SOON = "They have set a password, or had a mail in the last 24 hours."

@@ -123,11 +123,6 @@ def oldest_waiting() -> datetime | None:
     return db.session.scalar(select(func.min(Job.created_at)).where(Job.state == JobState.WAITING))
 
 
-def last_heartbeat() -> datetime | None:
-    """When a worker was last seen at work on a job."""
-    return db.session.scalar(select(func.max(Job.heartbeat_at)))
-
-
 def _hold(job: RunningJob, **values: object) -> None:
     mine = (Job.id == job.id, Job.lease == job.lease, Job.state == JobState.RUNNING)
     if not db.session.execute(update(Job).where(*mine).values(values).returning(Job.id)).first():

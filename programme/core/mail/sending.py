@@ -36,6 +36,12 @@ class Message:
     body: str
 
 
+def parted(text: str) -> Message:
+    """The mail that a template wrote: its first line is the subject."""
+    subject, _, body = text.partition("\n")
+    return Message(subject.strip(), body.strip() + "\n")
+
+
 class NotNeeded(Exception):
     """At the moment of sending there is no reason left to send it."""
 

@@ -13,7 +13,7 @@ from programme.cohorts.models import CohortState
 from programme.cohorts.queries.attention import Lacking, lacking
 from programme.core import clock
 from programme.core.clock import date_words
-from programme.core.pages import count_words
+from programme.core.words import count_words
 from programme.home import rules
 from programme.reports import queries as reports
 from programme.surveys.models import Wave

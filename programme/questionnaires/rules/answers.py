@@ -33,11 +33,6 @@ class Progress:
     answered: int
     asked: int
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether none is left."""
-        return self.answered == self.asked
-
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:

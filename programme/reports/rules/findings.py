@@ -1,6 +1,7 @@
 """PURE: what results say in words. A sentence never claims more than its figures and the design allow."""
 
 from programme.analysis.disclosure.printing import wording
+from programme.core.words import count_words
 from programme.reports.rules.evaluation import Evaluation
 from programme.reports.rules.living import response_how, response_words
 from programme.surveys.rules.evaluation import ChangeResult, ScaleResult
@@ -51,7 +52,7 @@ def taking_sentence(evaluation: Evaluation) -> str:
     """Who took part, in one or two sentences."""
     if evaluation.lived is not None:
         return response_words(evaluation.lived)
-    people = f"The results hold {evaluation.people:,} {'person' if evaluation.people == 1 else 'people'}."
+    people = f"The results hold {count_words(evaluation.people, 'person', 'people')}."
     at_first = next((each for each in evaluation.taking if each.wave == evaluation.first), None)
     if at_first is None or at_first.with_value is None:
         few = f"Fewer than {evaluation.threshold} have a score at {wave_words(evaluation.first)}."
@@ -74,7 +75,7 @@ def groups_sentence(evaluation: Evaluation) -> str:
     groups = [group for group in evaluation.groups if group.is_organisation]
     if not groups:
         return ""
-    came = f"People came from {len(groups)} {'organisation' if len(groups) == 1 else 'organisations'}."
+    came = f"People came from {count_words(len(groups), 'organisation')}."
     hidden = sum(not group.is_shown for group in groups)
     if not hidden:
         return came

@@ -8,10 +8,11 @@ from programme.analysis.disclosure.rules import Hidden
 from programme.analysis.finding import Verdict, holds_zero
 from programme.analysis.lost import WorstCase, nobody_lost_changed
 from programme.analysis.waves import Estimate
+from programme.core.words import count_words, listed
 from programme.reports.rules.evaluation import Evaluation
 from programme.surveys.rules.evaluation import ScaleResult
 from programme.surveys.rules.results import WaveFacts
-from programme.surveys.rules.sentences import between_words, disagreement, range_sentence
+from programme.surveys.rules.sentences import EARLIER, between_words, disagreement, range_sentence
 from programme.surveys.rules.spans import Pair
 from programme.surveys.rules.weighing import change_between, end_of_year, lasting
 from programme.surveys.rules.words import end_words, interval_words, lower_first, share_words, wave_words
@@ -43,7 +44,7 @@ def _lasting(result: ScaleResult, pair: Pair, threshold: int) -> str:
     if estimate is None or ci is None:
         return f"{name}: no change {between} is printed. {why_no_model(result, threshold, *codes)}."
     basis = f"{n:,} people have a score at {pair[1].code}" if n else f"the number of people at {pair[1].code} is hidden"
-    earlier = " This figure is the earlier version's: too few answers are new." if result.model.is_earlier else ""
+    earlier = EARLIER if result.model.is_earlier else ""
     if holds_zero(found.model):
         said = f"{printed(estimate)} points (95% CI {interval_words(ci)}; {basis})"
         return f"No change of {lower_first(name)} {between} can be told: the estimate is {said}.{earlier}"
@@ -71,25 +72,24 @@ def lasting_lead(evaluation: Evaluation, improves: Mapping[str, str]) -> str:
     to = evaluation.spans.follow_up
     if to is None:
         return ""
-    known, scales = bool(improves), len(evaluation.scales)
+    known, scales = bool(improves), count_words(len(evaluation.scales), "scale")
     since_first, since_last = (
         Counter(_way(each, pair, improves.get(each.scale.key, "up")) for each in evaluation.scales)
         for pair in reversed(evaluation.spans.lasting)
     )
     up, down = ("better", "worse") if known else ("higher", "lower")
-    of = f"{scales} {'scale' if scales == 1 else 'scales'}"
     first, last = (f"{lower_first(pair[0].label)} ({pair[0].code})" for pair in reversed(evaluation.spans.lasting))
     return (
-        f"At {lower_first(to.label)} ({to.code}), of {of} {_listed(since_first, up, down)}, compared with {first}. "
-        f"Compared with {last}, {_listed(since_last, up, down)}."
+        f"At {lower_first(to.label)} ({to.code}), of {scales} {_said(since_first, up, down)}, compared with {first}. "
+        f"Compared with {last}, {_said(since_last, up, down)}."
     )
 
 
-def _listed(ways: Counter[str], up: str, down: str) -> str:
+def _said(ways: Counter[str], up: str, down: str) -> str:
     said = [f"{_were(ways[key])} {word}" for key, word in (("up", up), ("down", down)) if ways[key] or key == "up"]
     said += [f"for {ways['uncertain']} no change can be told"] if ways["uncertain"] else []
     said += [f"for {ways['hidden']} no figure is printed"] if ways["hidden"] else []
-    return f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else said[0]
+    return listed(said)
 
 
 def _were(count: int) -> str:
@@ -126,7 +126,7 @@ def agreement_words(evaluation: Evaluation) -> str:
     if not compared:
         return "On no scale can the two estimates be compared."
     agreed = sum(each is Verdict.AGREED for each in compared)
-    scales = f"{len(compared)} {'scale' if len(compared) == 1 else 'scales'}"
+    scales = count_words(len(compared), "scale")
     return (
         f"On {agreed} of {scales} all who answered show the same as the people with a score at both waves: "
         "the same direction, and whether the interval holds zero."

@@ -16,7 +16,6 @@ from programme.surveys.rules.living import Living
 from programme.surveys.rules.weighing import end_of_year
 from programme.surveys.rules.words import end_words, interval_words, response_sentence, share_words, wave_words
 
-RESPONSE = ("Wave", "Eligible", "Invited", "Complete (RR1)", "Complete or partial (RR2)", "Still there", "Joined later")
 SOURCE = "Conn et al. 2015"
 RETURNED = "Returned the survey"
 

@@ -16,12 +16,10 @@ from programme.charts.participation_bars import Bar, ParticipationBars, particip
 from programme.charts.waves import MeansByWave, WavePoint
 from programme.core.clock import date_words
 from programme.surveys.rules.shown import OF_PAIRS, Shown, ShownItem, ShownScale, ShownSection, ShownWave
-from programme.surveys.rules.words import after_sentence, share_words
+from programme.surveys.rules.words import CHANGES, RESPONSE, after_sentence, share_words
 
 ANSWERED, RETAINED = "Answered, at least half of the questions", "Of those who answered the first wave"
-RESPONSE = ("Wave", "Eligible", "Invited", "Complete (RR1)", "Complete or partial (RR2)", "Still there", "Joined later")
 MEANS = ("Scale", "Wave", "People", "Mean", "95% interval", "Standard deviation", "Note")
-CHANGES = ("Scale", "People", "Before", "After", "Change", "95% interval", "g", "95% limits of d", "p")
 
 
 @dataclass(frozen=True, slots=True)

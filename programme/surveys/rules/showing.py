@@ -10,6 +10,7 @@ from programme.analysis.disclosure.printing import printed, wording
 from programme.analysis.disclosure.rules import Hidden
 from programme.analysis.finding import Verdict
 from programme.analysis.values import Interval
+from programme.core.words import count_words, listed
 from programme.surveys.rules.evaluation import ChangeResult, ScaleResult, WaveResult
 from programme.surveys.rules.item_words import agree_words, note_of
 from programme.surveys.rules.items import ItemResult
@@ -58,15 +59,14 @@ def change_summary(lived: Lived, living: Living) -> str:
         return ""
     pair = (lived.first, lived.last)
     ways = Counter(_way(each, living.improves.get(each.scale.key, "up"), pair) for each in lived.scales)
-    scales = f"{len(lived.scales)} {'scale' if len(lived.scales) == 1 else 'scales'}"
+    scales = count_words(len(lived.scales), "scale")
     better = f"{ways['better']} of {scales}" if ways["better"] else f"none of {scales} clearly"
     said = [f"{better} improved"]
     said += [f"{ways['worse']} got worse"] if ways["worse"] else []
     said += [f"for {ways['uncertain']} the change is uncertain"] if ways["uncertain"] else []
     said += [f"for {ways['hidden']} no exact change is printed"] if ways["hidden"] else []
-    listed = f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else said[0]
     first, last = (f"{wave.label.lower()} ({wave.code})" for wave in (lived.first, lived.last))
-    return f"Between {first} and {last}, {listed}."
+    return f"Between {first} and {last}, {listed(said)}."
 
 
 def _way(result: ScaleResult, improves: str, pair: Pair) -> str:

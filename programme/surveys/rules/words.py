@@ -6,6 +6,11 @@ from programme.analysis.values import Interval
 from programme.surveys.rules.responding import Responding
 from programme.surveys.rules.results import WaveFacts
 
+RESPONSE = ("Wave", "Eligible", "Invited", "Complete (RR1)", "Complete or partial (RR2)", "Still there", "Joined later")
+"""The headers over `response_rows`."""
+CHANGES = ("Scale", "People", "Before", "After", "Change", "95% interval", "g", "95% limits of d", "p")
+"""The headers over a scale's row of its change between two waves."""
+
 
 def wave_words(wave: WaveFacts) -> str:
     """A wave in words with its code: "End of year (T2)"."""

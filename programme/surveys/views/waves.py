@@ -9,7 +9,8 @@ from programme.access.guards import current_actor, keep_nothing, requires, write
 from programme.access.policy import Permission
 from programme.core import clock
 from programme.core.errors import DomainError, NotFound
-from programme.core.pages import announce, count_words
+from programme.core.pages import announce
+from programme.core.words import count_words
 from programme.questionnaires import queries as questionnaires
 from programme.questionnaires.rules.definition import Questionnaire
 from programme.surveys.forms.waves import RemindersForm, StartForm, WindowForm, reference
