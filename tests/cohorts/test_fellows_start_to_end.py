@@ -45,6 +45,7 @@ def test_a_roster_comes_in_its_fellows_are_invited_and_one_accepts_a_mentor(year
     mentor = db.session.scalars(select(Person).where(Person.email == "mary@example.org")).one().id
     own = year.world.fellow(year.cohort)
     year.directing().send(f"{year.at}/{own.id}/mentors/new", {"full_name": "Mary", "email": "mary@example.org"})
+    db.session.rollback()
     row = db.session.scalars(select(GrantProposal).where(GrantProposal.scope_id == own.id)).one().id
     page = year.world.client(own.person).send(f"/my/supporters/{row}/accept", {}, follow_redirects=True).text
     assert "Mary Mentor supports you now" in page

@@ -31,6 +31,7 @@ def test_results_come_in_and_a_released_report_goes_out(world: World) -> None:
     assert sponsor.get(address).status_code == 200
     assert sponsor.get(f"{address}/pdf").data.startswith(b"%PDF-1.7")
     assert sponsor.get(f"{address}/csv").mimetype == "text/csv"
+    db.session.rollback()
     written = [row.action for row in audit_queries.entries(categories=set(Category), page=1, size=100)]
     assert sum("download" in action for action in written) == 2
     verdict = audit.verify()

@@ -33,8 +33,9 @@ class Installation:
         while time.monotonic() < until:
             for path in (self.instance / "mail").glob("*.txt"):
                 mail = path.read_text(encoding="utf-8")
-                if mail.startswith(f"Subject: {full_name}, ") and mail.endswith("\n"):
-                    return next(line for line in mail.splitlines() if line.startswith(f"{self.address}/invitation/"))
+                links = [line for line in mail.splitlines() if line.startswith(f"{self.address}/invitation/")]
+                if links and mail.startswith(f"Subject: {full_name}, ") and mail.endswith("\n"):
+                    return links[0]
             time.sleep(0.1)
         raise AssertionError(f"no invitation for {full_name} was written to {self.instance}/mail")
 
