@@ -47,9 +47,12 @@ def scope_choices(scopes: Mapping[UUID, Scope]) -> list[tuple[str, str]]:
 
 def scope_words(scope: Scope) -> str:
     """What a scope is called on a page."""
-    if scope.kind is ScopeKind.INSTALLATION:
-        return "The whole installation"
-    return f"{scope.name} ({scope.kind.value})"
+    return place_words(scope.kind, scope.name)
+
+
+def place_words(kind: ScopeKind, name: str) -> str:
+    """What a scope of this kind and name is called on a page."""
+    return "The whole installation" if kind is ScopeKind.INSTALLATION else f"{name} ({kind.value})"
 
 
 def mail_words(mail: OutboxMail) -> str:

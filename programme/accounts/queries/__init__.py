@@ -16,6 +16,7 @@ from programme.accounts.queries.people import (
     proposal,
     proposals,
     reachable_people,
+    roles_now,
 )
 from programme.accounts.queries.scopes import (
     all_within,
@@ -47,6 +48,7 @@ __all__ = [
     "proposal",
     "proposals",
     "reachable_people",
+    "roles_now",
     "scope_facts",
     "scope_names",
     "scopes_of_kind",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from programme.access.policy import Actor, Grant, Role
+from programme.access.policy import Actor, Grant, Role, ScopeKind
 from programme.accounts.models import GrantProposal, GrantRow, Person, Scope
 from programme.accounts.queries.scopes import all_within, those_within
 from programme.core import clock
@@ -122,6 +122,21 @@ def grants_of(*, person_ids: Collection[uuid.UUID], within: Collection[uuid.UUID
         for row, name in rows
     ]
     return sorted(held, key=lambda each: not each.is_in_force)
+
+
+def roles_now(
+    *, person_ids: Collection[uuid.UUID], within: Collection[uuid.UUID] | None
+) -> Sequence[tuple[uuid.UUID, Role, ScopeKind, str]]:
+    """Of these people, each role in force within `within` (None: all) with kind and name of where, the newest first."""
+    chosen = (
+        select(GrantRow.person_id, GrantRow.role, Scope.kind, Scope.name)
+        .join(Scope, Scope.id == GrantRow.scope_id)
+        .where(GrantRow.person_id.in_(person_ids), *in_force())  # type: ignore[arg-type]
+    )
+    if within is not None:
+        theirs = select(GrantRow.scope_id).where(GrantRow.person_id.in_(person_ids))
+        chosen = chosen.where(GrantRow.scope_id.in_(those_within(theirs, within)))
+    return db.session.execute(chosen.order_by(GrantRow.starts_at.desc(), GrantRow.id)).tuples().all()
 
 
 def grant(*, grant_id: uuid.UUID, person_id: uuid.UUID) -> GrantRow:

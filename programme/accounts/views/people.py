@@ -51,12 +51,9 @@ def people() -> ResponseReturnValue:
     within, words = reach(current_actor()), search_words()
     paging = paged(queries.count_people(within=within, words=words))
     found = queries.people(within=within, words=words, page=paging.page, size=ROWS_A_PAGE)
-    held = queries.grants_of(person_ids=[person.id for person in found], within=within)
     roles: dict[uuid.UUID, list[str]] = {}
-    for each in held:
-        if each.is_in_force:
-            line = f"{presenters.ROLES[each.row.role]}: {presenters.scope_words(each.row.scope)}"
-            roles.setdefault(each.row.person_id, []).append(line)
+    for person_id, role, kind, name in queries.roles_now(person_ids=[each.id for each in found], within=within):
+        roles.setdefault(person_id, []).append(f"{presenters.ROLES[role]}: {presenters.place_words(kind, name)}")
     return render_template(
         "accounts/people.html",
         people=found,
