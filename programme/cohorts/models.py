@@ -4,13 +4,15 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import IO
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from programme.accounts.models import Person
-from programme.core.crypto import EncryptedBytes, EncryptedText
+from programme.core.crypto import EncryptedText, sealed, unsealing
 from programme.core.db import Model, WithId, state_type
+from programme.core.tables.packing import packed, unpacking
 from programme.organisations.models import Organisation
 
 
@@ -123,7 +125,26 @@ class CohortUpload(WithId):
     uploader_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     uploaded_at: Mapped[datetime] = mapped_column(index=True)
     filename: Mapped[str] = mapped_column(EncryptedText)
-    content: Mapped[bytes | None] = mapped_column(EncryptedBytes)
+    sealed: Mapped[bytes | None] = mapped_column("content", LargeBinary, deferred=True)
+
+    @property
+    def content(self) -> bytes | None:
+        """The file as it was sent; None once it is gone."""
+        return None if self.sealed is None else self.open().read()
+
+    @content.setter
+    def content(self, content: bytes | None) -> None:
+        self.sealed = None if content is None else sealed(packed(content))
+
+    def open(self) -> IO[bytes]:
+        """The file as it was sent, from its beginning, to be read piece by piece.
+
+        Raises:
+            ValueError: it is gone.
+        """
+        if self.sealed is None:
+            raise ValueError("The file is gone.")
+        return unpacking(unsealing(self.sealed))
 
 
 class RosterState(StrEnum):

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 from base64 import urlsafe_b64decode
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -13,6 +13,8 @@ from sqlalchemy import LargeBinary
 from sqlalchemy.types import TypeDecorator
 
 EXTENSION = "canopy.keyring"
+SEALED_AT_ONCE = 32 * 1024
+SEAM = b"\n"  # it is in no encrypted text
 
 
 class CannotDecrypt(Exception):
@@ -72,6 +74,26 @@ def keyring() -> Keyring:
 def new_salt() -> bytes:
     """A person's own random salt, 32 bytes."""
     return secrets.token_bytes(32)
+
+
+def sealed(content: bytes) -> bytes:
+    """`content` encrypted in pieces, such that `unsealing` holds one of them in the clear at a time."""
+    starts = range(0, max(len(content), 1), SEALED_AT_ONCE)
+    return SEAM.join(keyring().encrypt(content[start : start + SEALED_AT_ONCE]) for start in starts)
+
+
+def unsealing(kept: bytes) -> Iterator[bytes]:
+    """The pieces of what was `sealed`, one after the other; what was encrypted as a whole is one piece.
+
+    Raises:
+        CannotDecrypt: none of the keys opens a piece.
+    """
+    start = 0
+    while start <= len(kept):
+        end = kept.find(SEAM, start)
+        end = len(kept) if end < 0 else end
+        yield keyring().decrypt(kept[start:end])
+        start = end + len(SEAM)
 
 
 class EncryptedBytes(TypeDecorator[bytes]):

@@ -6,6 +6,7 @@ Each job runs in a fresh child of the server that the worker takes its children 
 share of memory that it ever held, beyond what it began with.
 """
 
+import random
 import resource
 import uuid
 from collections.abc import Callable
@@ -138,7 +139,8 @@ def _fellow(turn: int, number: int) -> tuple[str, ...]:
 def _ask_results(rows: int, turn: int) -> tuple[str, uuid.UUID]:
     director, cohort_id = _cohort(f"Results {turn}")
     header = ("person", "place", *(f"{scale}_t{wave}" for scale in SCALES for wave in WAVES))
-    content = to_csv(header, [_answers(number, len(header) - 2) for number in range(rows)])
+    chance = random.Random(turn)  # noqa: S311 - no secret; a file without chance in it would pack too well
+    content = to_csv(header, [_answers(chance, number, len(header) - 2) for number in range(rows)])
     columns = Columns(f"Earlier {turn}", "person", ("place",), "{scale}_t{wave}")
     mapping = Mapping(
         columns, tuple(ScaleMap(key, key, 1, 5) for key in SCALES), tuple(WaveMap(key, f"T{key}") for key in WAVES)
@@ -151,9 +153,9 @@ def _ask_results(rows: int, turn: int) -> tuple[str, uuid.UUID]:
         return imports.JOB, row.id
 
 
-def _answers(number: int, cells: int) -> tuple[str, ...]:
-    scores = (str(1 + (number * 7 + place * 3) % 41 / 10) for place in range(cells))
-    return (str(number), f"Place {number % 40}", *scores)
+def _answers(chance: random.Random, number: int, cells: int) -> tuple[str, ...]:
+    scores = (str(chance.randrange(10, 51) / 10) for _ in range(cells))
+    return (str(number), f"Place {chance.randrange(40)}", *scores)
 
 
 if __name__ == "__main__":

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from programme.core.tables.reading import read_table
 from programme.core.tables.values import Table
-from programme.surveys.rules.checking import MOST_FAULTS, CheckedPerson, DryRun, dry_run
+from programme.surveys.rules.checking import MOST_FAULTS, DryRun, dry_run
 from programme.surveys.rules.mapping import Columns, Mapping, ScaleMap, WaveMap
+from programme.surveys.rules.people import CheckedPerson
 
 HEADER = "person,town,site,ready_t0,ready_t1"
 MAPPING = Mapping(
@@ -29,7 +30,7 @@ def only_fault(*rows: str, header: str = HEADER) -> tuple[int | None, str | None
 
 def test_a_good_row_comes_in_with_its_organisation_and_its_scores_by_wave() -> None:
     run = run_of("7,Leeds,North,2,4.5", "8,Leeds,,,3")
-    assert run.people == (
+    assert tuple(run.people) == (
         CheckedPerson(2, "Leeds · North", {"T0": {"ready": 2.0}, "T2": {"ready": 4.5}}),
         CheckedPerson(3, "Leeds", {"T2": {"ready": 3.0}}),
     )
@@ -38,7 +39,7 @@ def test_a_good_row_comes_in_with_its_organisation_and_its_scores_by_wave() -> N
 
 
 def test_a_row_without_scores_and_without_organisation_is_still_a_person() -> None:
-    assert run_of("7,,,,").people == (CheckedPerson(2, None, {}),)
+    assert tuple(run_of("7,,,,").people) == (CheckedPerson(2, None, {}),)
 
 
 @pytest.mark.parametrize("score", ["1", "5", "+2", "3.", "1.25", "5.0", "3.3333333333333335"])
@@ -113,7 +114,7 @@ def test_only_so_many_faults_are_listed_and_the_rest_are_counted() -> None:
 )
 def test_a_chosen_column_that_is_not_in_the_file_is_named(header: str, lacking: str) -> None:
     run = run_of("7,a,b,1,1", header=header)
-    assert run.people == ()
+    assert len(run.people) == 0
     assert any(lacking in (fault.column or "") + fault.message and fault.row == 1 for fault in run.faults)
 
 

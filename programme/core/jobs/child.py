@@ -1,5 +1,6 @@
 """A job's own process: bounded in memory and time, gone when its worker is gone."""
 
+import ctypes
 import gc
 import multiprocessing
 import os
@@ -26,6 +27,8 @@ UNEXPECTED = (
 )
 COLLECTED_AFTER = 50_000
 """How many more objects there are before garbage is looked for: most of what a job makes, it needs to its end."""
+LARGE_BLOCK = 128 * 1024
+MMAP_THRESHOLD = -3  # what malloc.h calls it
 TOO_LARGE = "It needed more memory than one job may use."
 TOO_LONG = "It took longer than one job may take."
 
@@ -64,6 +67,7 @@ def enter(job: RunningJob, memory_megabytes: int, alive: Connection) -> None:
     """The child's whole life: do the job and end it, in words if it fails."""
     gc.freeze()  # what was inherited lives as long as this process: to look through it would copy every page of it
     gc.set_threshold(COLLECTED_AFTER)
+    _give_large_blocks_back()
     threading.Thread(target=_end_with_the_worker, args=(alive,), daemon=True).start()
     ceiling = memory_megabytes * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
@@ -71,6 +75,17 @@ def enter(job: RunningJob, memory_megabytes: int, alive: Connection) -> None:
     with app.app_context():
         db.engine.dispose(close=False)
         run_here(job, jobs)
+
+
+def _give_large_blocks_back() -> None:
+    """Let every large block of memory go back to the system once it is freed.
+
+    By itself GNU's C library takes each that is freed for a sign to keep the next one; what then lies between the
+    blocks that are in use makes a job much larger than what it holds. Other C libraries have no such setting.
+    """
+    setting = getattr(ctypes.CDLL(None), "mallopt", None)
+    if setting is not None:
+        setting(MMAP_THRESHOLD, LARGE_BLOCK)
 
 
 def run_here(job: RunningJob, jobs: Mapping[str, Run]) -> None:

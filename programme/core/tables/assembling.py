@@ -1,8 +1,8 @@
 """PURE: what holds for the header and rows of every kind of file."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from programme.core.tables.values import MOST_COLUMNS, MOST_ROWS, TOO_WIDE, Table, unreadable
+from programme.core.tables.values import MOST_COLUMNS, MOST_ROWS, TOO_WIDE, Reading, Table, unreadable
 
 SHORT = 4  # characters
 
@@ -34,20 +34,27 @@ def check_names(names: Sequence[str], place_words: Callable[[int], str]) -> None
             raise unreadable(1, name, "Two columns have this name. Give each column a name of its own.")
 
 
-def collected(header: tuple[str, ...], records: Iterable[tuple[int, Sequence[str]]]) -> Table:
-    """A table of a header and the rows below it, each with its number in the file; cells as `plain` gives them.
+def bounded(records: Iterable[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, Sequence[str]]]:
+    """The rows below a header, each with its number in the file.
 
     Raises:
         UnreadableFile: there is no row, or there are more than 100,000.
     """
+    count = 0
+    for count, record in enumerate(records, 1):
+        if count > MOST_ROWS:
+            raise unreadable(record[0], None, f"A file can hold {MOST_ROWS:,} rows. Split it into several.")
+        yield record
+    if not count:
+        raise unreadable(None, None, "The file has a header and no rows below it.")
+
+
+def collected(reading: Reading) -> Table:
+    """The whole of a table that is being read."""
     rows: list[tuple[str, ...]] = []
     numbers: list[int] = []
     known: dict[str, str] = {}  # a file of many rows says the same few words and figures again and again
-    for number, cells in records:
-        if len(rows) >= MOST_ROWS:
-            raise unreadable(number, None, f"A file can hold {MOST_ROWS:,} rows. Split it into several.")
+    for number, cells in reading.records:
         rows.append(tuple(known.setdefault(cell, cell) if len(cell) <= SHORT else cell for cell in cells))
         numbers.append(number)
-    if not rows:
-        raise unreadable(None, None, "The file has a header and no rows below it.")
-    return Table(header, tuple(rows), tuple(numbers))
+    return Table(reading.header, tuple(rows), tuple(numbers))

@@ -1,27 +1,48 @@
 """PURE: the table in a CSV file."""
 
+import codecs
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import IO
 
-from programme.core.tables.assembling import check_names, collected, header_names
+from programme.core.tables.assembling import bounded, check_names, header_names
 from programme.core.tables.cells import plain, unmarked
-from programme.core.tables.values import LONGEST_CELL, TOO_LONG, Table, unreadable
+from programme.core.tables.values import LONGEST_CELL, TOO_LONG, Reading, unreadable
 
 UNMATCHED = "The quotation marks of this row do not match."
 ENDLESS = f"{TOO_LONG} A quotation mark may be missing in this row."
+PIECE = 64 * 1024
 
 
-def read_csv(content: bytes) -> Table:
+def read_csv(open_file: Callable[[], IO[bytes]]) -> Reading:
     """The table in a CSV file: UTF-8, commas, one header row, cells of at most 1,000 characters.
 
+    The file is opened and read twice, piece by piece.
+
     Raises:
-        UnreadableFile: with the first place at which it is not that.
+        UnreadableFile: with the first place at which it is not that, here or while the rows are read.
     """
-    _refuse_other_text(content)
-    records = _records(io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline=""))  # piece by piece
+    if not _is_text(open_file()):
+        _refuse_other_text(open_file().read())  # to name the place it is looked at as a whole
+    records = _records(io.TextIOWrapper(open_file(), encoding="utf-8-sig", newline=""))
     header = _header(next(records, (1, []))[1])
-    return collected(header, _even(records, len(header)))
+    return Reading(header, bounded(_even(records, len(header))))
+
+
+def _is_text(file: IO[bytes]) -> bool:
+    """Whether a file is UTF-8, holds something, and no null character."""
+    decoder, has_content = codecs.getincrementaldecoder("utf-8")(), False
+    try:
+        while piece := file.read(PIECE):
+            decoder.decode(piece)
+            if b"\0" in piece:
+                return False
+            has_content = has_content or bool(piece.strip())
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return has_content
 
 
 def _refuse_other_text(content: bytes) -> None:

@@ -1,7 +1,12 @@
 """PURE: an uploaded file's bytes become a table, or one fault that names its place. The file's name plays no part."""
 
+import io
+from collections.abc import Callable
+from typing import IO
+
+from programme.core.tables.assembling import collected
 from programme.core.tables.csv_files import read_csv
-from programme.core.tables.values import Table, unreadable
+from programme.core.tables.values import Reading, Table, unreadable
 from programme.core.tables.xlsx.reading import read_xlsx
 
 ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")
@@ -17,11 +22,21 @@ def read_table(content: bytes) -> Table:
     Raises:
         UnreadableFile: with the first place at which it is not that; nothing else for any bytes.
     """
-    if content.startswith(ARCHIVE):
-        return read_xlsx(content)
-    if content.startswith(OLD_OFFICE):
-        raise unreadable(None, None, _old_office_words(content))
-    return read_csv(content)
+    return collected(read_rows(lambda: io.BytesIO(content)))
+
+
+def read_rows(open_file: Callable[[], IO[bytes]]) -> Reading:
+    """The same table row by row: of a CSV file no more is held than a piece. `open_file` opens it at its beginning.
+
+    Raises:
+        UnreadableFile: as for `read_table`, here or while the rows are read.
+    """
+    start = open_file().read(len(OLD_OFFICE))
+    if start.startswith(ARCHIVE):
+        return read_xlsx(open_file().read())
+    if start.startswith(OLD_OFFICE):
+        raise unreadable(None, None, _old_office_words(open_file().read()))
+    return read_csv(open_file)
 
 
 def _old_office_words(content: bytes) -> str:

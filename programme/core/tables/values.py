@@ -1,5 +1,6 @@
 """PURE: a table, what can be wrong with a file that should hold one, and how large it can be."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 LONGEST_CELL = 1000
@@ -39,6 +40,19 @@ class Table:
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numbers: tuple[int, ...]
+
+    @property
+    def records(self) -> Iterator[tuple[int, Sequence[str]]]:
+        """Each row with its number in the file."""
+        return zip(self.numbers, self.rows, strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A table while it is read: its header, and each row once with its number in the file; no row is held."""
+
+    header: tuple[str, ...]
+    records: Iterator[tuple[int, Sequence[str]]]
 
 
 def unreadable(row: int | None, column: str | None, message: str) -> UnreadableFile:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from programme.surveys.models import Survey
-from programme.surveys.rules.checking import CheckedPerson
 from programme.surveys.rules.mapping import STAGES, Mapping
+from programme.surveys.rules.people import CheckedPerson
 
 
 def waves_words(survey: Survey) -> str:

@@ -1,8 +1,10 @@
 """Reading surveys, imports and answers."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
@@ -17,6 +19,7 @@ from programme.organisations.models import Organisation
 from programme.surveys.models import Participant, Response, Survey, Wave
 
 PURPOSE = "survey answers"
+AT_ONCE = 500
 
 
 def surveys_of(*, cohort_id: uuid.UUID) -> Sequence[Survey]:
@@ -98,18 +101,20 @@ def answerers(*, survey_id: uuid.UUID) -> list[Answerer]:
     return sorted(found, key=lambda each: each.pseudonym)
 
 
-def answers_by_survey(*, cohort_id: uuid.UUID) -> dict[str, list[Mapping[str, Mapping[str, float]]]]:
+def answers_by_survey(*, cohort_id: uuid.UUID) -> Iterator[tuple[str, Iterator[Mapping[str, Mapping[str, float]]]]]:
     """What was answered in each survey of a cohort, by title: scores by wave code and scale key, one entry a pseudonym.
 
-    For comparing a file with what is there already; nobody is shown any of it.
+    For comparing a file with what is there already; nobody is shown any of it. It is read piece by piece: a survey's
+    answers are there until the next survey is asked for.
     """
-    found: dict[str, dict[bytes, dict[str, Mapping[str, float]]]] = {}
-    for title, code, pseudonym, scores in db.session.execute(
+    answers = (
         select(Survey.title, Wave.code, Response.pseudonym, Response.scores)
         .join(Wave, Wave.survey_id == Survey.id)
         .join(Response, Response.wave_id == Wave.id)
         .where(Survey.cohort_id == cohort_id)
-        .order_by(Survey.title)
-    ):
-        found.setdefault(title, {}).setdefault(bytes(pseudonym), {})[code] = scores
-    return {title: list(answers.values()) for title, answers in found.items()}
+        .order_by(Survey.title, Response.pseudonym)
+    )
+    with db.session.execute(answers, execution_options={"yield_per": AT_ONCE}) as rows:
+        for title, mine in groupby(rows, attrgetter("title")):
+            by_pseudonym = groupby(mine, attrgetter("pseudonym"))
+            yield title, ({row.code: row.scores for row in one} for _, one in by_pseudonym)

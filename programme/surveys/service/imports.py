@@ -1,11 +1,14 @@
 """Writes about surveys: taking in earlier results, step by step."""
 
+import hmac
+import io
 import json
 import secrets
 import uuid
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import IO
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -22,18 +25,19 @@ from programme.core.errors import DomainError
 from programme.core.jobs import service as jobs
 from programme.core.letters import on_one_line
 from programme.core.tables.assembling import check_names
-from programme.core.tables.reading import read_table
-from programme.core.tables.values import Fault, Table, UnreadableFile
+from programme.core.tables.reading import read_rows
+from programme.core.tables.values import Fault, Reading, UnreadableFile
 from programme.organisations import queries as organisations
 from programme.organisations import service as organisation_service
 from programme.organisations.models import OrganisationFacts
 from programme.surveys.models import ImportState, Participant, Response, ResultsImport, Survey, SurveyScale, Wave
 from programme.surveys.queries.surveys import PURPOSE, answers_by_survey
 from programme.surveys.rules import mapping as mappings
-from programme.surveys.rules.checking import CheckedPerson, DryRun, dry_run
+from programme.surveys.rules.checking import DryRun, dry_run, refused
 from programme.surveys.rules.likeness import are_mostly_alike
 from programme.surveys.rules.mapping import Columns
 from programme.surveys.rules.mapping import Mapping as ResultsMapping
+from programme.surveys.rules.people import People
 
 JOB = "import results"
 BATCH = 500
@@ -45,7 +49,7 @@ def take_upload(actor: Actor, cohort_id: uuid.UUID, filename: str, content: byte
     Raises:
         UnreadableFile: it is no table.
     """
-    _table_in(content)
+    _read_through(content)
     row = uploads.keep(ResultsImport(state=ImportState.UPLOADED), actor, cohort_id, filename, content)
     audit.record("results uploaded", category=Category.CONTENT, actor_id=actor.person_id, subject_id=cohort_id)
     return row
@@ -59,7 +63,7 @@ def replace_upload(row: ResultsImport, filename: str, content: bytes) -> None:
         DomainError: the import has begun.
     """
     _refuse_begun(row)
-    _table_in(content)
+    _read_through(content)
     uploads.replace(row, filename, content)
 
 
@@ -103,23 +107,28 @@ def choose_scales(row: ResultsImport, mapping: ResultsMapping) -> None:
     row.mapping, row.state = json.dumps(mappings.to_data(mapping)), ImportState.MAPPED
 
 
-def table_of(row: ResultsImport) -> Table:
-    """The table in the file that was uploaded."""
-    if row.content is None:
+def table_of(row: ResultsImport) -> Reading:
+    """The table in the file that was uploaded, read once from its beginning."""
+    if row.sealed is None:
         raise DomainError("The file is no longer here. Upload it again.")
-    return _table_in(row.content)
+    return _table_in(row.open)
 
 
-def _table_in(content: bytes) -> Table:
+def _read_through(content: bytes) -> None:
+    for _ in _table_in(lambda: io.BytesIO(content)).records:
+        pass
+
+
+def _table_in(open_file: Callable[[], IO[bytes]]) -> Reading:
     """The table in a file, each column's name on one line, so that a form can offer it and get it back.
 
     Raises:
-        UnreadableFile: it is no table, or two columns have one name then.
+        UnreadableFile: it is no table, or two columns have one name then; here or while the rows are read.
     """
-    table = read_table(content)
+    table = read_rows(open_file)
     header = tuple(on_one_line(name) for name in table.header)
     check_names(header, str)
-    return replace(table, header=header)
+    return Reading(header, table.records)
 
 
 def mapping_of(row: ResultsImport) -> ResultsMapping | None:
@@ -135,16 +144,15 @@ def check(row: ResultsImport) -> DryRun:
     try:
         run = dry_run(table_of(row), mapping)
     except UnreadableFile as problem:
-        return DryRun((), (problem.fault,), frozenset(), 0)
+        return refused(problem.fault)
     title = None if run.faults else _survey_alike(row.cohort_id, run)
-    return run if title is None else DryRun((), (Fault(None, None, _alike_words(title)),), frozenset(), 0)
+    return run if title is None else refused(Fault(None, None, _alike_words(title)))
 
 
 def _survey_alike(cohort_id: uuid.UUID, run: DryRun) -> str | None:
     """The title of a survey of the cohort that holds most of the file's answers; None if none does."""
-    file = [person.scores for person in run.people]
     surveys = answers_by_survey(cohort_id=cohort_id)
-    return next((title for title, answers in surveys.items() if are_mostly_alike(file, answers)), None)
+    return next((title for title, answers in surveys if are_mostly_alike(run.people.scores, answers)), None)
 
 
 def _alike_words(title: str) -> str:
@@ -195,17 +203,10 @@ def bring_in(row: ResultsImport, cohort: Cohort, run: DryRun, mapping: ResultsMa
         raise DomainError(_alike_words(title))
     survey = _add_survey(cohort, mapping, len(run.people))
     places = _places(cohort.programme_id, run.organisations, row.uploader_id)
-    waves = {wave.code: wave.id for wave in survey.waves}
-    salts = [new_salt() for _ in run.people]
-    _insert_shuffled(Participant, _participants(survey.id, run.people, salts, places), range(len(run.people)))
-    codes = list(waves)
-    answered = (
-        place * len(codes) + turn
-        for place, person in enumerate(run.people)
-        for turn, code in enumerate(codes)
-        if code in person.scores
-    )
-    _insert_shuffled(Response, _responses(run.people, salts, waves), answered)
+    salt = _salts()
+    _insert_shuffled(Participant, _participants(survey.id, run.people, salt, places), len(run.people))
+    for wave in survey.waves:
+        _insert_shuffled(Response, _responses(run.people, salt, wave), len(run.people))
     row.state, row.survey_id, row.content, row.mapping = ImportState.IMPORTED, survey.id, None, None
     audit.record(
         "results imported",
@@ -244,8 +245,17 @@ def _places(programme_id: uuid.UUID, names: Sequence[str], by: uuid.UUID) -> dic
     return places | {row.name: row.id for row in organisation_service.create_all(new, programme_id, by=by)}
 
 
+def _salts() -> Callable[[int], bytes]:
+    """Makes a person's salt from their place in the file, and a secret that is forgotten with the import.
+
+    To keep a salt for each of many people between their two tables would take more room than all they answered.
+    """
+    secret = new_salt()
+    return lambda place: hmac.digest(secret, place.to_bytes(8, "big"), "sha256")
+
+
 def _participants(
-    survey_id: uuid.UUID, people: Sequence[CheckedPerson], salts: Sequence[bytes], places: Mapping[str, uuid.UUID]
+    survey_id: uuid.UUID, people: People, salt: Callable[[int], bytes], places: Mapping[str, uuid.UUID]
 ) -> Callable[[int], dict[str, object]]:
     """Makes the row of a person, by their place in the file."""
 
@@ -255,38 +265,37 @@ def _participants(
             "id": uuid.uuid4(),
             "survey_id": survey_id,
             "organisation_id": places[name] if name else None,
-            "salt": salts[place],
+            "salt": salt(place),
         }
 
     return row
 
 
-def _responses(
-    people: Sequence[CheckedPerson], salts: Sequence[bytes], waves: Mapping[str, uuid.UUID]
-) -> Callable[[int], dict[str, object]]:
-    """Makes the row of what a person answered at a wave; person by person, the waves are counted through."""
-    ring, codes = keyring(), list(waves)
+def _responses(people: People, salt: Callable[[int], bytes], wave: Wave) -> Callable[[int], dict[str, object] | None]:
+    """Makes the row of what a person answered at a wave, by their place in the file; None if they did not."""
+    ring, wave_id, code = keyring(), wave.id, wave.code
 
-    def row(answered: int) -> dict[str, object]:
-        place, turn = divmod(answered, len(codes))
-        code = codes[turn]
-        pseudonym = ring.pseudonym(PURPOSE, salts[place])
-        return {"wave_id": waves[code], "pseudonym": pseudonym, "scores": dict(people[place].scores[code])}
+    def row(place: int) -> dict[str, object] | None:
+        scores = people.scores_of(place).get(code)
+        if not scores:
+            return None
+        return {"wave_id": wave_id, "pseudonym": ring.pseudonym(PURPOSE, salt(place)), "scores": scores}
 
     return row
 
 
 def _insert_shuffled(
-    model: type[Participant] | type[Response], row: Callable[[int], dict[str, object]], keys: Iterable[int]
+    model: type[Participant] | type[Response], row: Callable[[int], dict[str, object] | None], people: int
 ) -> None:
-    """Write a row for each of `keys`, so that its place in the table does not tell its place in the file.
+    """Write the row of each person who has one, so that its place in the table does not tell their place in the file.
 
     Rows are made a batch at a time: of a large file all of them at once would not fit.
     """
-    order = array("L", keys)
+    order = array("I", range(people))
     secrets.SystemRandom().shuffle(order)
-    for first in range(0, len(order), BATCH):
-        db.session.execute(insert(model), [row(key) for key in order[first : first + BATCH]])
+    rows: Iterator[dict[str, object]] = filter(None, map(row, order))
+    while batch := list(islice(rows, BATCH)):
+        db.session.execute(insert(model), batch)
 
 
 def remove(actor: Actor, survey: Survey) -> None:

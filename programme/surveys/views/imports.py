@@ -103,7 +103,7 @@ def columns(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResponseReturnValue:
     """Step 2: which columns hold what."""
     actor = current_actor()
     row = _own(cohort_id, import_id)
-    if row.content is None:
+    if row.sealed is None:
         return redirect(_next_step(row))
     header, before = service.table_of(row).header, service.mapping_of(row)
     start = before.columns if before else mappings.suggest_columns(header)
@@ -132,7 +132,7 @@ def scales(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResponseReturnValue:
     actor = current_actor()
     row = _own(cohort_id, import_id)
     mapping = service.mapping_of(row)
-    if mapping is None or row.content is None:
+    if mapping is None or row.sealed is None:
         return redirect(_next_step(row))
     known_scales, known_waves = _known(row, mapping)
     form = scales_form(mapping.columns, known_scales, known_waves)

@@ -6,11 +6,12 @@ not; they also bring numerical libraries into the web process.
 
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from xml.parsers import expat
 
-from programme.core.tables.assembling import check_names, collected, header_names
-from programme.core.tables.values import Table, UnreadableFile, unreadable
+from programme.core.tables.assembling import bounded, check_names, header_names
+from programme.core.tables.values import Reading, UnreadableFile, unreadable
 from programme.core.tables.xlsx.archive import Archive
 from programme.core.tables.xlsx.book import Book, Sheet, open_book
 from programme.core.tables.xlsx.budget import Budget, damaged
@@ -22,19 +23,26 @@ LONELY = "There is one column only. A table has two or more, each with a name in
 NAMED_SHEETS = 5
 
 
-def read_xlsx(content: bytes) -> Table:
+def read_xlsx(content: bytes) -> Reading:
     """The table in the one visible sheet of a workbook that has content.
 
     Raises:
-        UnreadableFile: with the first place at which it is none; nothing else for any bytes.
+        UnreadableFile: with the first place at which it is none, here or while the rows are read; nothing else for
+            any bytes.
     """
-    try:
+    with _in_words():
         return _read(content)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
     except BROKEN:  # what zipfile, zlib and expat raise for a file that is cut off, altered or not what it says
         raise damaged() from None
 
 
-def _read(content: bytes) -> Table:
+def _read(content: bytes) -> Reading:
     budget = Budget()
     archive = Archive(content, budget)
     book = open_book(archive, budget)
@@ -47,9 +55,18 @@ def _read(content: bytes) -> Table:
     rows = _rows(archive, filled[0], listener, budget)
     header = _header(next(rows, (1, [])))
     budget.take_cells(len(header))
-    table = collected(header, _widened(rows, len(header), budget))
-    _refuse_merged(listener.merged, table)
-    return table
+    return Reading(header, _below(header, rows, listener, budget))
+
+
+def _below(
+    header: tuple[str, ...], rows: Iterator[Row], listener: SheetListener, budget: Budget
+) -> Iterator[tuple[int, Sequence[str]]]:
+    """The rows below the header; where cells are merged is told at the end of a sheet."""
+    last = 1
+    with _in_words():
+        for last, cells in bounded(_widened(rows, len(header), budget)):
+            yield last, cells
+        _refuse_merged(listener.merged, last, len(header))
 
 
 def _several_words(names: list[str]) -> str:
@@ -93,7 +110,7 @@ def _widened(rows: Iterable[Row], width: int, budget: Budget) -> Iterator[Row]:
         yield number, cells
 
 
-def _refuse_merged(merged: Iterable[tuple[int, int, int, int]], table: Table) -> None:
+def _refuse_merged(merged: Iterable[tuple[int, int, int, int]], last: int, width: int) -> None:
     for top, left, _, _ in sorted(merged):
-        if top <= table.numbers[-1] and left <= len(table.header):
+        if top <= last and left <= width:
             raise unreadable(top, letters(left), MERGED)
