@@ -12,7 +12,13 @@ __all__ = ["browser"]
 
 
 @pytest.fixture
+def settings(environment: dict[str, str]) -> dict[str, str]:
+    """Those of an installation on each database; a module whose fault is that of one database has its own."""
+    return environment
+
+
+@pytest.fixture
 def app(settings: dict[str, str]) -> Iterator[Flask]:
-    """The application on the database of the module's own `settings`, inside its context."""
+    """The application with these settings, inside its context."""
     with connected(settings) as app:
         yield app

@@ -172,7 +172,7 @@ def test_a_sponsor_who_opens_an_old_link_is_told_so_and_led_to_the_new_version(s
     assert file.headers["Content-Disposition"].endswith('-version-1-superseded.pdf"')
     assert "Download superseded PDF" in said
     new = main_of(client.get(shelf.address(2)))
-    assert "This takes the place of version 1" in new
+    assert "This version takes the place of version 1" in new
     assert REASON in new
     home = client.get("/").text
     assert f"{shelf.address(2)}/pdf" in home
@@ -248,7 +248,7 @@ def test_a_corrected_version_is_released_after_one_was_taken_out_of_download(she
     assert shelf.row(1).state is VersionState.WITHDRAWN, "it does not come back into download as superseded"
     sponsor = shelf.client("Hill")
     assert "Read version 2 instead" in main_of(sponsor.get(shelf.address(1)))
-    assert "This takes the place of version 1" in main_of(sponsor.get(shelf.address(2)))
+    assert "This version takes the place of version 1" in main_of(sponsor.get(shelf.address(2)))
 
 
 def test_what_readers_of_any_earlier_version_have_seen_binds_the_next_one(shelf: Shelf) -> None:
