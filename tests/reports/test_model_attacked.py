@@ -11,6 +11,8 @@ from programme.reports.rules.lasting import change_rows, worst_case
 from tests.reports.cohorts import people, snapshot_of
 from tests.reports.reckoning import Answers, Told, least_left, told_by
 
+pytestmark = pytest.mark.second_route  # every figure is reckoned back from what is printed, person by person
+
 FOLLOWED, YEAR, FOUR = ("T0", "T2", "T3"), ("T0", "T2"), ("T0", "T1", "T2", "T3")
 Scores = list[list[float | None]]
 HALF = 0.45
