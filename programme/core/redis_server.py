@@ -1,8 +1,6 @@
 """How the Redis that processes share is asked: with little patience, and after a failure not again at once."""
 
-import time
 from collections.abc import Callable
-from threading import Lock
 from typing import TypeVar
 
 from redis import ConnectionPool
@@ -10,6 +8,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as NotConnected
 from redis.retry import Retry
 
+from programme.core.line import Line
 from programme.core.logs import log
 
 PAUSE = 3.0
@@ -36,9 +35,7 @@ class Reach:
 
     def __init__(self, what: str) -> None:
         self.what = what
-        self._lock = Lock()
-        self._is_away = False
-        self._ask_again_at = 0.0
+        self._line = Line(PAUSE)
 
     def ask(self, act: Callable[[], Answer]) -> Answer:
         """What `act` returns.
@@ -46,7 +43,7 @@ class Reach:
         Raises:
             Away: it failed, or is not asked for the moment.
         """
-        if not self._may_try():
+        if not self._line.take():
             raise Away
         try:
             answer = act()
@@ -60,21 +57,10 @@ class Reach:
         """Note that the server is there after all: something came from it."""
         self._note(None)
 
-    def _may_try(self) -> bool:
-        with self._lock:
-            if not self._is_away:
-                return True
-            now = time.monotonic()
-            if now < self._ask_again_at:
-                return False
-            self._ask_again_at = now + PAUSE
-            return True
-
     def _note(self, problem: Exception | None) -> None:
-        with self._lock:
-            was_away, self._is_away = self._is_away, problem is not None
-            self._ask_again_at = time.monotonic() + PAUSE
-        if problem is not None and not was_away:
-            log.error(f"{self.what}: not reached", extra={"problem": type(problem).__name__})
-        elif problem is None and was_away:
+        if not self._line.note(answered=problem is None):
+            return
+        if problem is None:
             log.info(f"{self.what}: reached again")
+        else:
+            log.error(f"{self.what}: not reached", extra={"problem": type(problem).__name__})

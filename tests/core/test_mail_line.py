@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
-from programme.core.mail import line, sending, smtp
-from programme.core.mail.line import Line
+from programme.core.line import Line
+from programme.core.mail import sending, smtp
 from programme.core.mail.models import MailState
 from tests.support.installations import MakeApp
 from tests.support.mails import invite, row
@@ -15,12 +15,12 @@ from tests.support.smtp import MailServer, free_port
 def moment(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """What the clock of the line shows."""
     now = [1000.0]
-    monkeypatch.setattr("programme.core.mail.line.monotonic", lambda: now[0])
+    monkeypatch.setattr("programme.core.line.monotonic", lambda: now[0])
     return now
 
 
 def test_a_server_that_answers_is_tried_by_all(moment: list[float]) -> None:
-    way = Line()
+    way = Line(sending.PAUSE)
     assert way.take()
     assert way.take()
     way.note(answered=True)
@@ -28,23 +28,23 @@ def test_a_server_that_answers_is_tried_by_all(moment: list[float]) -> None:
 
 
 def test_after_a_failure_one_mail_after_each_pause_tries_for_all(moment: list[float]) -> None:
-    way = Line()
+    way = Line(sending.PAUSE)
     way.note(answered=False)
     assert not way.take()
-    moment[0] += line.PAUSE
+    moment[0] += sending.PAUSE
     assert [way.take(), way.take()] == [True, False]
     way.note(answered=False)
     assert not way.take()
-    moment[0] += line.PAUSE
+    moment[0] += sending.PAUSE
     assert way.take()
     way.note(answered=True)
     assert [way.take(), way.take()] == [True, True]
 
 
 def test_a_mail_that_was_not_to_be_sent_after_all_leaves_the_try_to_the_next(moment: list[float]) -> None:
-    way = Line()
+    way = Line(sending.PAUSE)
     way.note(answered=False)
-    moment[0] += line.PAUSE
+    moment[0] += sending.PAUSE
     assert way.take()
     way.leave()
     assert way.take()

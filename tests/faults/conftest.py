@@ -1,14 +1,23 @@
 """An application that is about to meet a fault, and a browser for what a person sees meanwhile."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from tests.journeys.conftest import browser
+from tests.support.disks import Disk, small_disk
 from tests.support.installations import connected
 
 __all__ = ["browser"]
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Disk]:
+    """A disk of this test's own that is soon full."""
+    with small_disk(tmp_path / "disk") as found:
+        yield found
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """No room on the disk of database, queue and log while eight people answer: each is told, and nothing is lost."""
 
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from tests.bench import crowd as fellows
 from tests.conftest import settings_for
 from tests.support import stubborn
 from tests.support.databases import Database, disconnect
-from tests.support.disks import Disk, Limit, small_disk
+from tests.support.disks import Disk, Limit
 from tests.support.machines import health, machines
 from tests.support.mails import invite, recovered, row
 from tests.support.pages import check_page
@@ -24,12 +23,6 @@ from tests.support.stubborn import Account, Told, Typist
 pytestmark = pytest.mark.only_on("sqlite", "the disk that is full is the one of its file")
 HEADING, SHORT = "There is no room left to save anything", "the service has no room left to save anything"
 LAST, WORDS = "looking-at-the-whole", "My mentor’s <patience>, and a morning a week"
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Disk]:
-    with small_disk(tmp_path / "disk") as found:
-        yield found
 
 
 @pytest.fixture

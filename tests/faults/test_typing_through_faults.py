@@ -1,9 +1,7 @@
 """A fellow with a phone, before whom the disk is full and then the web process is killed: what they typed stays."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -22,7 +20,7 @@ from tests.conftest import settings_for
 from tests.journeys.visitor import PHONE, Visitor, visitor
 from tests.support import living
 from tests.support.databases import Database
-from tests.support.disks import Disk, small_disk
+from tests.support.disks import Disk
 from tests.support.machines import HOST, Machines, machines
 from tests.support.processes import members
 from tests.support.world import World
@@ -32,12 +30,6 @@ SAVED = re.compile("^Saved at")
 NO_ROOM = "Not saved yet: the service has no room left to save anything. What you typed stays on this page."
 NO_ANSWER = "Not saved yet: no connection. What you typed stays on this page."
 LONG = 30_000  # milliseconds: the page tries ever more slowly
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Disk]:
-    with small_disk(tmp_path / "disk") as found:
-        yield found
 
 
 @pytest.fixture

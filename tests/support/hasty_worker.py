@@ -10,7 +10,7 @@ import time
 from sqlalchemy.exc import DBAPIError
 
 from programme import worker
-from programme.core.mail import line, sending, smtp
+from programme.core.mail import sending, smtp
 
 PATIENCE, PAUSE = 3, 1.0
 
@@ -27,6 +27,6 @@ def _keep_looking() -> None:
 
 if __name__ == "__main__":
     smtp.TIMEOUT_SECONDS = PATIENCE
-    line.PAUSE = sending.PAUSE = PAUSE
+    worker.app.extensions[sending.EXTENSION].line.pause = PAUSE
     threading.Thread(target=_keep_looking, daemon=True).start()
     worker.main()

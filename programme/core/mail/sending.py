@@ -16,9 +16,9 @@ from sqlalchemy.exc import DBAPIError
 
 from programme.core import clock
 from programme.core.db import transaction
+from programme.core.line import Line
 from programme.core.logs import log, report_problem
 from programme.core.mail import outbox
-from programme.core.mail.line import PAUSE, Line
 from programme.core.mail.models import MailState
 from programme.core.mail.outbox import Claim
 from programme.core.mail.smtp import FateUnknown, Hung, NotReached, Refused, Silent, TryLater, ascii_address, deliver
@@ -65,6 +65,8 @@ ENDS: Mapping[type[Exception], MailState] = {
     FateUnknown: MailState.UNKNOWN,
     Hung: MailState.UNKNOWN,
 }
+PAUSE = 50.0
+"""Seconds for which a mail server that could not be reached, or hung, is left alone: the worker looks once a minute."""
 NO_ANSWER = (NotReached, Silent, Hung)
 PAUSES = (0.5, 1, 2, 4, 8, 16)  # seconds; together much less than a claim holds
 
@@ -79,7 +81,7 @@ class Mailer:
 
     settings: Settings
     composers: Mapping[str, Compose]
-    line: Line = field(default_factory=Line)
+    line: Line = field(default_factory=lambda: Line(PAUSE))
 
 
 def init_app(app: Flask, settings: Settings, composers: Mapping[str, Compose]) -> None:
@@ -121,7 +123,7 @@ def _send(mailer: Mailer, mail_id: uuid.UUID) -> None:
     except HoldUntil as wish:
         _hold(claim, wish.moment, str(wish))
     except NotReached as problem:
-        _hold(claim, clock.now() + timedelta(seconds=PAUSE), str(problem))
+        _hold(claim, clock.now() + timedelta(seconds=mailer.line.pause), str(problem))
     except TryLater as problem:
         _put_off(claim, str(problem))
     except Exception as problem:
