@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from programme.core.clock import date_words
 from programme.core.words import listed
@@ -31,6 +32,35 @@ NEXT = {
 }
 OUTDATED = {VersionState.SUPERSEDED: "superseded", VersionState.WITHDRAWN: "withdrawn"}
 FEW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ListedVersion:
+    """A version as a list shows it; `since` is when it came to its state, None before it is released."""
+
+    report_id: UUID
+    number: int
+    title: str
+    cohort: str
+    state: str
+    colour: str
+    next: str
+    is_released: bool
+    since: datetime | None
+
+
+def listed_version(row: ReportVersion) -> ListedVersion:
+    """A version as a line of a list."""
+    return ListedVersion(
+        row.report_id,
+        row.number,
+        f"{row.report.title}, version {row.number}",
+        row.report.cohort.name,
+        *STATES[row.state],
+        NEXT[row.state],
+        row.state is VersionState.RELEASED,
+        since(row),
+    )
 
 
 @dataclass(frozen=True, slots=True)

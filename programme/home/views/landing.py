@@ -15,6 +15,7 @@ from programme.core import clock
 from programme.home.views.fellow import fellow_home
 from programme.home.views.team import team_home
 from programme.reports import queries as reports
+from programme.reports.presenters import ListedVersion, listed_version
 
 blueprint = Blueprint("home", __name__)
 
@@ -39,10 +40,15 @@ def show() -> ResponseReturnValue:
         supported=_supported(actor),
         is_mentor=actor.holds(Role.MENTOR),
         is_sponsor=is_sponsor,
-        released=reports.released_to(actor=actor, page=1, size=10) if is_sponsor else (),
+        released=_released(actor) if is_sponsor else (),
         has_role=bool(actor.grants),
         presenters=presenters,
     )
+
+
+def _released(actor: Actor) -> list[ListedVersion]:
+    """The newest version of each report that a sponsor was given."""
+    return [listed_version(row) for row in reports.released_to(actor=actor, page=1, size=10)]
 
 
 @dataclass(frozen=True, slots=True)

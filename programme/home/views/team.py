@@ -16,6 +16,7 @@ from programme.core.clock import date_words
 from programme.core.words import count_words
 from programme.home import rules
 from programme.reports import queries as reports
+from programme.reports.presenters import listed_version
 from programme.surveys.models import Wave
 from programme.surveys.queries import waves
 
@@ -103,8 +104,9 @@ def _fellow_href(scope: Scope) -> str:
 
 
 def _reports(actor: Actor) -> Iterator[Line]:
-    for each in reports.waiting(actor=actor):
-        yield Line(f"{each.title}, {each.cohort}: {each.state.lower()}. {each.next}", "Open report", each.href)
+    for each in map(listed_version, reports.waiting(actor=actor)):
+        href = url_for("reports.version", report_id=each.report_id, number=each.number)
+        yield Line(f"{each.title}, {each.cohort}: {each.state.lower()}. {each.next}", "Open report", href)
 
 
 def _gaps(found: Iterable[Lacking]) -> Iterator[Line]:

@@ -12,7 +12,6 @@ from programme.reports.queries.releases import (
     sponsors_of,
 )
 from programme.reports.queries.versions import (
-    ListedVersion,
     Neighbours,
     count,
     neighbours,
@@ -25,7 +24,6 @@ from programme.reports.queries.versions import (
 )
 
 __all__ = [
-    "ListedVersion",
     "Neighbours",
     "count",
     "had_before",

@@ -3,9 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from flask import url_for
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased, contains_eager
 
@@ -15,22 +13,6 @@ from programme.cohorts.queries import TEAM
 from programme.core.db import db
 from programme.core.errors import NotFound
 from programme.reports.models import PUBLISHED, Report, ReportRelease, ReportVersion, VersionState
-from programme.reports.presenters import NEXT, STATES, since
-
-
-@dataclass(frozen=True, slots=True)
-class ListedVersion:
-    """A version as a list shows it; `since` is when it came to its state, None before it is released."""
-
-    title: str
-    cohort: str
-    state: str
-    colour: str
-    next: str
-    href: str
-    download: str
-    is_released: bool
-    since: datetime | None
 
 
 def _visible(actor: Actor) -> Select[tuple[ReportVersion]]:
@@ -46,11 +28,10 @@ def _visible(actor: Actor) -> Select[tuple[ReportVersion]]:
     )
 
 
-def versions(*, actor: Actor, page: int, size: int) -> Sequence[ListedVersion]:
+def versions(*, actor: Actor, page: int, size: int) -> Sequence[ReportVersion]:
     """A page of the versions that the actor may read, the newest first."""
     chosen = _visible(actor).order_by(ReportVersion.made_on.desc(), Report.title, ReportVersion.number.desc())
-    rows = db.session.scalars(chosen.limit(size).offset((page - 1) * size))
-    return [_listed(row) for row in rows]
+    return db.session.scalars(chosen.limit(size).offset((page - 1) * size)).all()
 
 
 def count(*, actor: Actor) -> int:
@@ -58,7 +39,7 @@ def count(*, actor: Actor) -> int:
     return db.session.scalar(select(func.count()).select_from(_visible(actor).subquery())) or 0
 
 
-def released_to(*, actor: Actor, page: int, size: int) -> Sequence[ListedVersion]:
+def released_to(*, actor: Actor, page: int, size: int) -> Sequence[ReportVersion]:
     """A page of the newest version that the sponsor was given of each report, the newest report first."""
     other, mine = aliased(ReportVersion), ReportRelease.scope_id.in_(actor.scopes_as(Role.SPONSOR))
     newest = (
@@ -69,10 +50,10 @@ def released_to(*, actor: Actor, page: int, size: int) -> Sequence[ListedVersion
     )
     chosen = _visible(actor).where(ReportVersion.number == newest)
     rows = chosen.order_by(ReportVersion.released_at.desc(), ReportVersion.id).limit(size).offset((page - 1) * size)
-    return [_listed(row) for row in db.session.scalars(rows)]
+    return db.session.scalars(rows).all()
 
 
-def waiting(*, actor: Actor) -> Sequence[ListedVersion]:
+def waiting(*, actor: Actor) -> Sequence[ReportVersion]:
     """The newest versions of the actor's reports, where they are not released."""
     other = aliased(ReportVersion)
     newer = select(func.max(other.number)).where(other.report_id == ReportVersion.report_id).scalar_subquery()
@@ -81,10 +62,10 @@ def waiting(*, actor: Actor) -> Sequence[ListedVersion]:
         .where(Cohort.programme_id.in_(actor.scopes_as(*TEAM)))
         .where(ReportVersion.state != VersionState.RELEASED, ReportVersion.number == newer)
     )
-    return [_listed(row) for row in db.session.scalars(chosen.order_by(ReportVersion.made_on).limit(20))]
+    return db.session.scalars(chosen.order_by(ReportVersion.made_on).limit(20)).all()
 
 
-def of_cohort(*, cohort_id: uuid.UUID) -> Sequence[ListedVersion]:
+def of_cohort(*, cohort_id: uuid.UUID) -> Sequence[ReportVersion]:
     """The versions of a cohort that the caller may read, the newest first."""
     chosen = (
         select(ReportVersion)
@@ -94,22 +75,7 @@ def of_cohort(*, cohort_id: uuid.UUID) -> Sequence[ListedVersion]:
         .where(Report.cohort_id == cohort_id)
         .order_by(Report.title, ReportVersion.number.desc())
     )
-    return [_listed(row) for row in db.session.scalars(chosen.limit(200))]
-
-
-def _listed(row: ReportVersion) -> ListedVersion:
-    text, colour = STATES[row.state]
-    return ListedVersion(
-        f"{row.report.title}, version {row.number}",
-        row.report.cohort.name,
-        text,
-        colour,
-        NEXT[row.state],
-        url_for("reports.version", report_id=row.report_id, number=row.number),
-        url_for("reports.pdf", report_id=row.report_id, number=row.number),
-        row.state is VersionState.RELEASED,
-        since(row),
-    )
+    return db.session.scalars(chosen.limit(200)).all()
 
 
 def report(*, actor: Actor, report_id: uuid.UUID) -> Sequence[ReportVersion]:

@@ -20,7 +20,8 @@ def index() -> ResponseReturnValue:
     """The versions within reach, the newest first."""
     actor = current_actor()
     paging = paged(queries.count(actor=actor))
-    found = queries.versions(actor=actor, page=paging.page, size=ROWS_A_PAGE)
+    rows = queries.versions(actor=actor, page=paging.page, size=ROWS_A_PAGE)
+    found = [presenters.listed_version(row) for row in rows]
     is_team = may(actor, Permission.LIST_COHORTS)
     return render_template("reports/index.html", versions=found, paging=paging, is_team=is_team)
 
@@ -32,7 +33,7 @@ def of_cohort(cohort_id: uuid.UUID) -> ResponseReturnValue:
     return render_template(
         "reports/of_cohort.html",
         cohort=surveys.cohort_with_programme(actor=current_actor(), cohort_id=cohort_id),
-        versions=queries.of_cohort(cohort_id=cohort_id),
+        versions=[presenters.listed_version(row) for row in queries.of_cohort(cohort_id=cohort_id)],
         surveys=surveys.surveys_of(cohort_id=cohort_id),
     )
 
