@@ -27,7 +27,6 @@ DROP_TRIGGERS = {
     "sqlite": ("DROP TRIGGER audit_entries_no_update", "DROP TRIGGER audit_entries_no_delete"),
     "postgresql": ("DROP TRIGGER audit_entries_no_change ON audit_entries",),
 }
-OTHER_DIGEST = "substr(digest, 2) || 'x'"  # of the right length, and never a digest: those are hexadecimal
 FORGERIES = {
     "changed action": ("UPDATE audit_entries SET action = 'role ended' WHERE number = 3", 3),
     "changed actor": ("UPDATE audit_entries SET actor_id = subject_id WHERE number = 2", 2),
@@ -35,7 +34,7 @@ FORGERIES = {
     "changed category": ("UPDATE audit_entries SET category = 'settings' WHERE number = 4", 4),
     "changed moment": ("UPDATE audit_entries SET at = '2020-01-01 00:00:00' WHERE number = 5", 5),
     "changed details": ("""UPDATE audit_entries SET details = '{"rows": 2}' WHERE number = 1""", 1),
-    "changed digest": (f"UPDATE audit_entries SET digest = {OTHER_DIGEST} WHERE number = 4", 4),
+    "changed digest": ("UPDATE audit_entries SET digest = substr(digest, 2) || 'x' WHERE number = 4", 4),
     "removed from the middle": ("DELETE FROM audit_entries WHERE number = 3", 4),
     "removed from the front": ("DELETE FROM audit_entries WHERE number = 1", 2),
     "removed and closed up": (
@@ -49,7 +48,7 @@ FORGERIES = {
     ),
     "inserted": (
         "INSERT INTO audit_entries SELECT 6, at, actor_id, action, category, subject_id, details, digest, "
-        f"{OTHER_DIGEST} FROM audit_entries WHERE number = 5",
+        "substr(digest, 2) || 'x' FROM audit_entries WHERE number = 5",
         6,
     ),
     "inserted before the first": (
