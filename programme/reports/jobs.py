@@ -41,8 +41,22 @@ from programme.surveys.rules.results import Printed, Row, ScaleFacts, WaveFacts
 
 STEPS = 4
 ANNEX = "figures.csv"
-PAGE, PAPER = "reports/document/body.html", "reports/document/print.html"
-TEMPLATES = (PAGE, PAPER)
+PAGE = "reports/document/body.html"
+PAPER = "reports/document/print.html"
+TEMPLATES = (
+    PAGE,
+    PAPER,
+    "core/question.html",
+    "reports/document/alone.html",
+    "reports/document/lasting.html",
+    "reports/document/method.html",
+    "reports/document/parts.html",
+    "reports/document/programme.html",
+    "reports/document/scale.html",
+    "reports/document/summary.html",
+    "reports/document/taking.html",
+)
+"""All that the document is written with, for whoever loads it in advance."""
 STYLESHEET = Path(core.__file__).parent / "assets" / "report.css"
 GONE = "This version is no longer here."
 

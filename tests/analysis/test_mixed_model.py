@@ -10,7 +10,7 @@ import math
 import pytest
 
 from programme.analysis.change import paired_change
-from programme.analysis.waves import Estimate, WaveModel, wave_model
+from programme.analysis.waves import Estimate, WaveModel, wave_model, wave_models
 
 WAVES = ("T0", "T1", "T2")
 MOVED = [[2.0, 2.0, 2.0], [2.0, 4.0, 6.0], [5.0, 6.0, 7.0]]
@@ -89,6 +89,11 @@ def test_two_complete_waves_give_the_paired_change() -> None:
         (paired.mean, paired.df, paired.t, paired.p), rel=1e-9
     )
     assert (found.ci.low, found.ci.high) == pytest.approx((paired.ci.low, paired.ci.high), rel=1e-9)
+
+
+def test_one_fit_told_from_two_baselines_is_the_fit_of_each() -> None:
+    both = wave_models(rows(MOVED), WAVES, ("T0", "T2"))
+    assert both == {base: wave_model(rows(MOVED), WAVES, baseline=base) for base in ("T0", "T2")}
 
 
 def test_what_lasted_is_the_change_from_another_baseline() -> None:

@@ -78,24 +78,17 @@ class _Variable:
     """The people of one variable as atoms: those whom no figure tells apart."""
 
     def __init__(self, name: str, figures: Sequence[Figure], threshold: int) -> None:
-        places: dict[str, list[int]] = {}
-        for place, figure in enumerate(figures):
-            if figure.variable == name:
-                for person in figure.people:
-                    places.setdefault(person, []).append(place)
-        numbers: dict[tuple[int, ...], int] = {}
-        weights: list[int] = []
-        self._atom_of: dict[str, int] = {}
-        for person in sorted(places):
-            atom = numbers.setdefault(tuple(places[person]), len(numbers))
-            if atom == len(weights):
-                weights.append(0)
-            weights[atom] += 1
-            self._atom_of[person] = atom
-        self.knowledge = Knowledge(weights, threshold)
+        atoms: list[frozenset[str]] = []
+        for people in dict.fromkeys(figure.people for figure in figures if figure.variable == name):
+            new = people.difference(*atoms)
+            atoms = [part for atom in (*atoms, new) for part in (atom & people, atom - people) if part]
+        by_first = {min(atom): len(atom) for atom in atoms}
+        self._firsts = sorted(by_first)
+        self.knowledge = Knowledge([by_first[first] for first in self._firsts], threshold)
 
     def atoms(self, figure: Figure) -> set[int]:
-        return {self._atom_of[person] for person in figure.people}
+        """The places of a figure's atoms; one person of each tells, since none lies across two."""
+        return {place for place, first in enumerate(self._firsts) if first in figure.people}
 
 
 def _refusal(

@@ -5,7 +5,7 @@ The fit is ours, on numpy and scipy: statsmodels fits the model by REML too, but
 """
 
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 
 import numpy as np
 from scipy import special
@@ -34,27 +34,28 @@ def wave_model(rows: Iterable[Row], waves: Sequence[str], *, baseline: str | Non
         ValueError: for a wave or baseline that is not among `waves`, a wave named twice, a person with two values at
             one wave, an infinite value or one that is no number.
     """
-    first = _baseline(waves, baseline)
+    first = (*waves, "")[0] if baseline is None else baseline
+    return wave_models(rows, waves, (first,))[first]
+
+
+def wave_models(rows: Iterable[Row], waves: Sequence[str], baselines: Collection[str]) -> dict[str, WaveModel]:
+    """One fit as `wave_model` makes it, told from each of these baselines; raises what that raises."""
+    if not waves or len(set(waves)) < len(waves):
+        raise ValueError("waves must be named, each once")
+    if not set(baselines) <= set(waves):
+        raise ValueError("the baseline must be one of the waves")
     answers = _answers(rows, waves)
     counts = {wave: sum(wave in given for given in answers.values()) for wave in waves}
     reason = _why_not(counts, [len(given) for given in answers.values()])
     if reason:
-        return _unfitted(first, counts, len(answers), reason)
+        return {first: _unfitted(first, counts, len(answers), reason) for first in baselines}
     used = [wave for wave in waves if counts[wave]]
     strata = strata_of(np.array([[given.get(wave, np.nan) for wave in used] for given in answers.values()]))
     variances = fit(strata) if strata.unit else words.ALIKE
     if isinstance(variances, str):
-        return _unfitted(first, counts, len(answers), variances)
-    return _fitted(first, counts, strata, variances)
-
-
-def _baseline(waves: Sequence[str], baseline: str | None) -> str:
-    if not waves or len(set(waves)) < len(waves):
-        raise ValueError("waves must be named, each once")
-    first = waves[0] if baseline is None else baseline
-    if first not in waves:
-        raise ValueError("the baseline must be one of the waves")
-    return first
+        return {first: _unfitted(first, counts, len(answers), variances) for first in baselines}
+    found = contrasts(strata, variances)
+    return {first: _fitted(first, counts, strata, variances, found) for first in baselines}
 
 
 def _answers(rows: Iterable[Row], waves: Sequence[str]) -> dict[Hashable, dict[str, float]]:
@@ -99,8 +100,7 @@ def _unfitted(baseline: str, counts: Counts, people: int, reason: str) -> WaveMo
     )
 
 
-def _fitted(baseline: str, counts: Counts, strata: Strata, variances: Variances) -> WaveModel:
-    found = contrasts(strata, variances)
+def _fitted(baseline: str, counts: Counts, strata: Strata, variances: Variances, found: Contrasts) -> WaveModel:
     used = [wave for wave, count in counts.items() if count]
     choices = dict(zip(used, np.eye(len(used)), strict=True))
 

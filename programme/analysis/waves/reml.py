@@ -29,7 +29,10 @@ class Variances:
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """Generalised least squares at given variances of the strata: weights 1/variance, means as departures."""
+    """Generalised least squares at given variances of the strata: weights 1/variance, means as departures.
+
+    Of many choices of the variances at once, each array has these choices as its first dimensions.
+    """
 
     weights: Numbers
     covariance: Numbers
@@ -38,11 +41,11 @@ class At:
 
     @classmethod
     def variances(cls, strata: Strata, by_stratum: Numbers) -> "At":
-        """The fit where the strata have these variances (strata,), all above 0."""
+        """The fit where the strata have these variances (..., strata), all above 0."""
         weights = 1 / by_stratum
         information = np.tensordot(weights, strata.information, axes=1)
         covariance = np.asarray(np.linalg.inv(information), dtype=np.float64)
-        means = covariance @ (weights @ strata.products)
+        means = (covariance @ (weights @ strata.products)[..., None])[..., 0]
         return cls(weights, covariance, means, strata.misfit(means))
 
 
@@ -67,9 +70,9 @@ def fit(strata: Strata) -> Variances | str:
 
 def _valleys(strata: Strata) -> list[float]:
     """Ratios at which the profile is lower than beside them, the ends of the grid among them."""
-    slopes = [slope(strata, ratio) for ratio in RATIOS]
+    slopes = slope(strata, RATIOS)
     valleys = [
-        float(optimize.brentq(lambda ratio: slope(strata, ratio), low, high, xtol=1e-18, rtol=1e-15))
+        float(optimize.brentq(lambda ratio: float(slope(strata, ratio)), low, high, xtol=1e-18, rtol=1e-15))
         for low, high, before, after in zip(RATIOS, RATIOS[1:], slopes, slopes[1:], strict=False)
         if before < 0 <= after
     ]
@@ -88,13 +91,14 @@ def profile(strata: Strata, ratio: float) -> float:
     return float(strata.freedom @ np.log(relative)) - _log_determinant(at.covariance) + strata.spare * math.log(left)
 
 
-def slope(strata: Strata, ratio: float) -> float:
-    """Derivative of the profile by the ratio."""
-    at = At.variances(strata, 1 + ratio * strata.multiplicity)
+def slope(strata: Strata, ratio: float | Numbers) -> Numbers:
+    """Derivative of the profile by the ratio, at one ratio or at each of many."""
+    at = At.variances(strata, 1 + np.multiply.outer(ratio, strata.multiplicity))
     turns = -strata.multiplicity * at.weights**2
-    of_determinant = float(np.tensordot(turns, strata.information, axes=1).ravel() @ at.covariance.ravel())
-    of_misfit = float(turns @ at.misfit) / float(at.weights @ at.misfit)
-    return float(strata.freedom @ (strata.multiplicity * at.weights)) + of_determinant + strata.spare * of_misfit
+    of_determinant = (np.tensordot(turns, strata.information, axes=1) * at.covariance).sum(axis=(-2, -1))
+    of_misfit = (turns * at.misfit).sum(axis=-1) / (at.weights * at.misfit).sum(axis=-1)
+    of_scale = (strata.multiplicity * at.weights) @ strata.freedom
+    return np.asarray(of_scale + of_determinant + strata.spare * of_misfit)
 
 
 def deviance(strata: Strata, variances: Variances) -> float:

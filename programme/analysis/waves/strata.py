@@ -50,8 +50,9 @@ class Strata:
         return int(self.freedom[0]) - int(np.linalg.matrix_rank(self.information[0], tol=1e-6))
 
     def misfit(self, means: Numbers) -> Numbers:
-        """Sums of squares (strata,) about these means a wave, given as departures from the centres in units."""
-        return self.squares - 2 * self.products @ means + (self.information @ means) @ means
+        """Sums of squares (..., strata) about these means (..., waves), as departures from the centres in units."""
+        bent: Numbers = np.einsum("...i,sij,...j", means, self.information, means)
+        return self.squares - 2 * means @ self.products.T + bent
 
 
 def strata_of(table: Numbers) -> Strata:

@@ -188,14 +188,15 @@ class _Table:
 
     def _shifts(self, name: str, moved: tuple[str, ...], shown: set[CellId]) -> Iterator[list[Shift]]:
         """Ways to change one group's hidden counts by one, against another group's or against an unknown total."""
-        others = [each for each in self.names if each != name and shown.isdisjoint((each, column) for column in moved)]
         for by in (1, -1):
             shift = (name, by), moved
             if not self._is_possible(shift):
                 continue
             if all(self.known[column] is None for column in moved):
                 yield [shift]
-            against = (((other, -by), moved) for other in others)
+            others = (each for each in self.names if each != name)
+            free = (each for each in others if shown.isdisjoint((each, column) for column in moved))
+            against = (((each, -by), moved) for each in free)
             yield from ([shift, each] for each in against if self._is_possible(each))
 
     def _agrees(self, shifts: Sequence[Shift]) -> bool:

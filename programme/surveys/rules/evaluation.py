@@ -103,13 +103,17 @@ class _Figures:
 
     def __init__(self, results: Results, spans: Spans, totals: Totals) -> None:
         self.results, self.spans, self._totals = results, spans, totals
+        self._given = {
+            (scale.key, wave.code): _given(results.rows, wave, scale)
+            for scale in results.scales
+            for wave in results.waves
+        }
         self.published = [Figure(each.key, each.variable, frozenset(each.answers)) for each in results.published]
         self.wanted = [figure for scale in results.scales for figure in self._of_scale(scale)]
 
     def _of_scale(self, scale: ScaleFacts) -> list[Figure]:
-        rows = self.results.rows
         found = [
-            Figure(f"mean {scale.key} {wave.code}", f"{scale.key} {wave.code}", _answers(rows, wave, scale))
+            Figure(f"mean {scale.key} {wave.code}", f"{scale.key} {wave.code}", self.answers(scale, wave))
             for wave in self.results.waves
             if not self._totals.is_concealed(scale.key, wave.code)
         ]
@@ -117,13 +121,21 @@ class _Figures:
             is_concealed = any(self._totals.is_concealed(scale.key, wave.code) for wave in pair)
             if is_concealed and pair in self.spans.lasting:
                 continue
-            paired = [row for row in rows if _has_both(row, scale, *pair)]
             priority = 1 if pair in self.spans.lasting else 2
             found += [
-                Figure(self.key(scale, pair), f"{scale.key} {wave.code}", _answers(paired, wave, scale), priority)
+                Figure(self.key(scale, pair), f"{scale.key} {wave.code}", self._of_pairs(scale, wave, pair), priority)
                 for wave in pair
             ]
         return found
+
+    def answers(self, scale: ScaleFacts, wave: WaveFacts) -> frozenset[str]:
+        """All answers to a scale at a wave, as the disclosure rules count them: an edited answer is another one."""
+        return frozenset(self._given[scale.key, wave.code].values())
+
+    def _of_pairs(self, scale: ScaleFacts, wave: WaveFacts, pair: Pair) -> frozenset[str]:
+        """The answers at one of the waves of a pair, of those who have a score at both."""
+        both = self._given[scale.key, pair[0].code].keys() & self._given[scale.key, pair[1].code].keys()
+        return frozenset(self._given[scale.key, wave.code][token] for token in both)
 
     def key(self, scale: ScaleFacts, pair: Pair) -> str:
         """The key of a change: that between the waves compared has the scale's alone."""
@@ -132,11 +144,11 @@ class _Figures:
 
     def modelled(self, scale: ScaleFacts) -> list[str]:
         """The waves that the scale's model holds: closed, with enough scores, and none concealed."""
-        rows, fewest = self.results.rows, self.results.threshold
+        fewest = self.results.threshold
         return [
             wave.code
             for wave in self.spans.modelled
-            if not self._totals.is_concealed(scale.key, wave.code) and len(_answers(rows, wave, scale)) >= fewest
+            if not self._totals.is_concealed(scale.key, wave.code) and len(self._given[scale.key, wave.code]) >= fewest
         ]
 
 
@@ -180,19 +192,15 @@ def _noted(figure: Figure) -> Printed:
     return Printed(figure.key, figure.variable, tuple(sorted(figure.people)))
 
 
-def _answers(rows: Sequence[Row], wave: WaveFacts, scale: ScaleFacts) -> frozenset[str]:
-    """Answers as the disclosure rules count them: an edited answer is another one."""
+def _given(rows: Sequence[Row], wave: WaveFacts, scale: ScaleFacts) -> dict[str, str]:
+    """The answers to a scale at a wave by person."""
     scores = ((row.token, row.score(wave.code, scale.key)) for row in rows)
-    return frozenset(f"{token}={score!r}" for token, score in scores if score is not None)
+    return {token: f"{token}={score!r}" for token, score in scores if score is not None}
 
 
 def _split(answer: str) -> tuple[str, float]:
     token, _, score = answer.rpartition("=")
     return token, float(score)
-
-
-def _has_both(row: Row, scale: ScaleFacts, first: WaveFacts, last: WaveFacts) -> bool:
-    return row.score(first.code, scale.key) is not None and row.score(last.code, scale.key) is not None
 
 
 def _scale_result(figures: _Figures, decided: _Decided, scale: ScaleFacts) -> tuple[ScaleResult, tuple[Printed, ...]]:
@@ -210,6 +218,7 @@ def _scale_result(figures: _Figures, decided: _Decided, scale: ScaleFacts) -> tu
     beside = Beside(
         exact=frozenset(each.wave.code for each in waves if each.mean),
         earlier=frozenset(each.wave.code for each in waves if each.mean and each.is_earlier),
+        now={f"{scale.key} {wave.code}": figures.answers(scale, wave) for wave in figures.results.waves},
         shown=decided.all_shown,
         is_alike=any(each.range for each in waves) or any(each.range for each in changes.values()),
     )

@@ -6,7 +6,9 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-Form = Mapping[tuple[str, str], float]
+Cell = tuple[str, str]
+"""A person and an item, or a wave."""
+Form = Mapping[Cell, float]
 """A printed sum: by (person, item), how much that answer adds to it."""
 MOST_SETS = 4000
 """How many sets of people are tried: where there are more, the sums count as unsafe rather than as proved."""

@@ -1,6 +1,7 @@
 """PURE: which mails about a wave are due, and at what hours they leave."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,14 @@ MOST_REMINDERS = 5
 LONDON = ZoneInfo("Europe/London")
 MORNING, EVENING = time(8), time(20)
 BETWEEN_NUDGES = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A mail about a wave that was posted to a fellow."""
+
+    kind: str
+    posted_on: date
 
 
 def kinds_due(opens_on: date, reminder_days: Sequence[int], posted: Collection[str], today: date) -> tuple[str, ...]:

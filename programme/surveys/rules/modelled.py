@@ -6,7 +6,7 @@ from itertools import combinations
 
 from programme.analysis.disclosure.figures import Figure, plan
 from programme.analysis.disclosure.rules import Hidden
-from programme.analysis.waves import Estimate, WaveModel, wave_model
+from programme.analysis.waves import Estimate, WaveModel, wave_models
 from programme.surveys.rules.leaks import Form
 from programme.surveys.rules.model_forms import Scores, change_form, mean_forms, plain_forms
 from programme.surveys.rules.narrowing import Spread, narrow
@@ -34,11 +34,13 @@ class ModelResult:
 class Beside:
     """What is printed beside the model: the waves with a mean, and of them those of an earlier version's people.
 
-    `shown` is what means and changes rest on; `is_alike` where a wave or a change is told as a range only.
+    `now` has the scale's answers by variable. `shown` is what means and changes rest on; `is_alike` where a wave or a
+    change is told as a range only.
     """
 
     exact: frozenset[str]
     earlier: frozenset[str]
+    now: Mapping[str, frozenset[str]]
     shown: tuple[Printed, ...]
     is_alike: bool
 
@@ -68,22 +70,26 @@ class _Run:
         self._key, self._variable = f"model {scale}", f"model {scale} {waves[-1]}"
         models = [each for each in results.published if each.key == self._key]
         self._models = [Figure(each.key, each.variable, frozenset(each.answers)) for each in models]
-        self._shown = [*plain_forms(results, scale, beside.shown)]
+        self._scores = _scores_of(results, scale, waves)
+        self._now = _entries(self._scores)
+        self._fits: dict[frozenset[str], _Fit] = {}
+        self._shown = [*plain_forms(beside.now, beside.shown)]
         self._before = _unique([*self._forms_before()])
-        self._known = _unique([*plain_forms(results, scale, results.published), *self._shown])
+        again = set(beside.shown)
+        others = (each for each in results.published if each not in again)
+        self._known = _unique([*self._shown, *plain_forms(beside.now, others)])
 
     def result(self) -> tuple[ModelResult, tuple[Printed, ...]]:
         """The model of now, or that of the version that froze it."""
-        scores = _scores_of(self._results, self._scale, self._waves)
-        figure = Figure(self._key, self._variable, _entries(scores))
+        figure = Figure(self._key, self._variable, self._now)
         hidden = plan([figure], self._models, self._results.threshold).decision(self._key).hidden
         if hidden is Hidden.FROZEN:
             before = next(each.people for each in reversed(self._models) if each.variable == self._variable)
             if len(before) >= self._results.threshold:
-                return self._estimated(_scores(before), is_earlier=True), ()
+                return self._estimated(before, is_earlier=True), ()
         if hidden is not None:
             return ModelResult(hidden=hidden), ()
-        found = self._estimated(scores, is_earlier=False)
+        found = self._estimated(self._now, is_earlier=False)
         return found, tuple(self._noted(found, figure))
 
     def _noted(self, found: ModelResult, figure: Figure) -> Iterator[Printed]:
@@ -96,19 +102,17 @@ class _Run:
     def _key_of(self, waves: Sequence[str]) -> str:
         return f"{self._key}: {' '.join(waves)}"
 
-    def _estimated(self, scores: Scores, *, is_earlier: bool) -> ModelResult:
-        waves = _waves_of(scores)
-        pairs = [pair for pair in self._pairs if {*pair} <= {*waves}]
-        bases = dict.fromkeys((waves[0], *(base for base, _ in pairs)))
-        models = {base: _fitted(scores, waves, base) for base in bases}
-        model = models[waves[0]]
-        if model.icc is None or model.person_variance is None or model.residual_variance is None:
+    def _estimated(self, entries: frozenset[str], *, is_earlier: bool) -> ModelResult:
+        fit = self._fit(entries)
+        waves, model, forms = fit.waves, fit.models[fit.waves[0]], fit.forms
+        if model.person_variance is None or model.residual_variance is None:
             return ModelResult(tuple(waves), reason=model.reasons["icc"], is_earlier=is_earlier)
-        spread, forms = Spread(model.person_variance, model.residual_variance), mean_forms(scores, waves, model.icc)
+        spread = Spread(model.person_variance, model.residual_variance)
+        pairs = [pair for pair in self._pairs if {*pair} <= {*waves}]
         shown: list[Form] = []
         changes = {}
         for pair in pairs:
-            change, form = models[pair[0]].at(pair[1]).change, change_form(forms, *pair)
+            change, form = fit.models[pair[0]].at(pair[1]).change, change_form(forms, *pair)
             if change is not None and self._may_show([form], shown, spread):
                 changes[pair] = change
                 shown.append(form)
@@ -135,12 +139,30 @@ class _Run:
         """What the models of earlier versions printed."""
         keys = {(each.key, each.variable) for each in self._results.published}
         for each in self._models:
-            scores = _scores(each.people)
-            waves = _waves_of(scores)
-            means = mean_forms(scores, waves, _fitted(scores, waves, waves[0]).icc or 0.0)
-            yield from (means[wave] for wave in waves if (self._key_of((wave,)), each.variable) in keys)
-            pairs = (pair for pair in combinations(waves, 2) if (self._key_of(pair), each.variable) in keys)
-            yield from (change_form(means, *pair) for pair in pairs)
+            fit = self._fit(each.people)
+            yield from (fit.forms[wave] for wave in fit.waves if (self._key_of((wave,)), each.variable) in keys)
+            pairs = (pair for pair in combinations(fit.waves, 2) if (self._key_of(pair), each.variable) in keys)
+            yield from (change_form(fit.forms, *pair) for pair in pairs)
+
+    def _fit(self, entries: frozenset[str]) -> "_Fit":
+        """The model of these entries, told from each baseline that is asked for; made once."""
+        if entries not in self._fits:
+            scores = self._scores if entries == self._now else _scores(entries)
+            waves = sorted({wave for given in scores.values() for wave in given})
+            rows = [(token, wave, score) for token, given in scores.items() for wave, score in given.items()]
+            bases = dict.fromkeys((waves[0], *(base for base, _ in self._pairs if base in waves)))
+            models = wave_models(rows, waves, bases)
+            self._fits[entries] = _Fit(waves, models, mean_forms(scores, waves, models[waves[0]].icc or 0.0))
+        return self._fits[entries]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """A model's waves, its figures by baseline, and its estimated means by wave as sums of answers."""
+
+    waves: list[str]
+    models: Mapping[str, WaveModel]
+    forms: Mapping[str, Form]
 
 
 def _unique(forms: Sequence[Form]) -> list[Form]:
@@ -149,11 +171,6 @@ def _unique(forms: Sequence[Form]) -> list[Form]:
         if form not in found:
             found.append(form)
     return found
-
-
-def _fitted(scores: Scores, waves: Sequence[str], base: str) -> WaveModel:
-    rows = [(token, wave, score) for token, given in scores.items() for wave, score in given.items()]
-    return wave_model(rows, waves, baseline=base)
 
 
 def _scores_of(results: Results, scale: str, waves: Sequence[str]) -> Scores:
@@ -179,7 +196,3 @@ def _scores(entries: frozenset[str]) -> Scores:
         pairs = (each.rpartition(":") for each in said.split(","))
         found[token] = {wave: float(score) for wave, _, score in pairs}
     return found
-
-
-def _waves_of(scores: Scores) -> list[str]:
-    return sorted({wave for given in scores.values() for wave in given})

@@ -6,14 +6,15 @@ the plain means leave out. So here a reader is taken to reckon: from all that is
 model's own variances, and knowing who answered when.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
-from programme.surveys.rules.leaks import Form
+from programme.surveys.rules.leaks import Cell, Form
 
 Numbers = NDArray[np.float64]
 
@@ -44,8 +45,7 @@ def narrow(known: Sequence[Form], estimates: Sequence[Form], spread: Spread, thr
     from all others.
     """
     groups = _Groups([*known, *estimates])
-    before = groups.given(groups.rows(known), spread)
-    after = groups.given(groups.rows([*known, *estimates]), spread)
+    before, after = groups.given(groups.rows[: len(known)], spread), groups.given(groups.rows, spread)
     for tried, few in enumerate(groups.unions(threshold)):
         if tried == MOST_SETS:
             return True
@@ -57,30 +57,27 @@ def narrow(known: Sequence[Form], estimates: Sequence[Form], spread: Spread, thr
 
 
 class _Groups:
-    """The people by what they add to the forms: those who are alike in all stand together, with a cell a wave."""
+    """The people by what they add to the forms: those who are alike in all stand together, with a cell a wave.
+
+    `rows` (forms, cells): what the sum of a group's answers at a wave adds to each form.
+    """
 
     def __init__(self, forms: Sequence[Form]) -> None:
-        answered: dict[str, set[str]] = {}
-        for form in forms:
-            for who, wave in form:
-                answered.setdefault(who, set()).add(wave)
-        alike: dict[tuple[object, ...], list[str]] = {}
-        for who, waves in sorted(answered.items()):
-            key = tuple((wave, *(form.get((who, wave), 0.0) for form in forms)) for wave in sorted(waves))
-            alike.setdefault(key, []).append(who)
-        self._groups = [(people, sorted(answered[people[0]])) for people in alike.values()]
-        self._cells = [(place, wave) for place, (_, waves) in enumerate(self._groups) for wave in waves]
-        self._sizes = np.array([len(self._groups[place][0]) for place, _ in self._cells], dtype=np.float64)
-
-    def rows(self, forms: Iterable[Form]) -> Numbers:
-        """What the sum of a group's answers at a wave adds to each form."""
-        first = [(self._groups[place][0][0], wave) for place, wave in self._cells]
-        return np.array([[form.get(cell, 0.0) for cell in first] for form in forms]).reshape(-1, len(first))
+        cells = sorted(set[Cell]().union(*forms))
+        added = zip(*(map(form.get, cells, repeat(0.0)) for form in forms), strict=True)
+        of_person: dict[str, list[tuple[str, tuple[float, ...]]]] = {}
+        for (who, wave), each in zip(cells, added, strict=True):
+            of_person.setdefault(who, []).append((wave, each))
+        alike = Counter(map(tuple, of_person.values()))
+        self._people = list(alike.values())
+        self._place = np.array([place for place, mine in enumerate(alike) for _ in mine], dtype=np.intp)
+        self._wave = np.array([wave for mine in alike for wave, _ in mine])
+        self._sizes = np.array(self._people, dtype=np.float64)[self._place]
+        self.rows = np.array([each for mine in alike for _, each in mine], dtype=np.float64).reshape(-1, len(forms)).T
 
     def given(self, rows: Numbers, spread: Spread) -> Numbers:
-        """The covariance of the groups' sums once these forms are known."""
-        groups, waves = (np.array([cell[place] for cell in self._cells]) for place in (0, 1))
-        is_group, is_wave = groups[:, None] == groups, waves[:, None] == waves
+        """The covariance of the groups' sums once the forms with these rows are known."""
+        is_group, is_wave = self._place[:, None] == self._place, self._wave[:, None] == self._wave
         sums = self._sizes[:, None] * (spread.person * is_group + spread.residual * (is_group & is_wave))
         sums += VAGUE * (spread.person + spread.residual) * is_wave * np.outer(self._sizes, self._sizes)
         shared = rows @ sums
@@ -89,7 +86,7 @@ class _Groups:
 
     def unions(self, threshold: int) -> Iterator[frozenset[int]]:
         """Every set of groups that together are fewer people than the threshold."""
-        sizes = {place: len(people) for place, (people, _) in enumerate(self._groups) if len(people) < threshold}
+        sizes = {place: people for place, people in enumerate(self._people) if people < threshold}
         for count in range(1, threshold):
             for chosen in combinations(sizes, count):
                 if sum(sizes[place] for place in chosen) < threshold:
@@ -97,9 +94,9 @@ class _Groups:
 
     def figures_of(self, few: frozenset[int]) -> Numbers:
         """Rows over the cells: the mean of these groups at each wave, and its change between each two waves."""
-        waves = sorted({wave for place, wave in self._cells if place in few})
+        is_theirs = np.isin(self._place, [*few])
         means = []
-        for at in waves:
-            mine = np.array([wave == at and place in few for place, wave in self._cells])
+        for wave in np.unique(self._wave[is_theirs]):
+            mine = is_theirs & (self._wave == wave)
             means.append(mine / self._sizes[mine].sum())
         return np.array([*means, *(last - first for first, last in combinations(means, 2))])
