@@ -5,16 +5,15 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, request, session
+from flask import Flask, g, request, session
 from flask_login import LoginManager, current_user, logout_user
 
 from programme.access.policy import Actor
 from programme.accounts import queries
 from programme.accounts.models import Person
-from programme.core.db import db
 from programme.core.settings import Settings
 
-SEEN = "seen"
+SEEN, READ = "seen", "actor_read_with_the_person"
 FRESH_SECONDS = 30
 
 
@@ -41,17 +40,22 @@ def load_actor() -> Actor | None:
     person = current_user._get_current_object()
     if not isinstance(person, Person):
         return None
-    return queries.actor(person_id=person.id)
+    read: Actor | None = g.get(READ)
+    return read if read and read.person_id == person.id else queries.actor(person_id=person.id)
 
 
 def _load(key: str) -> Person | None:
     """The person behind "id:epoch"; None once the epoch has risen."""
     person_id, _, epoch = key.partition(":")
     try:
-        person = db.session.get(Person, uuid.UUID(person_id))
+        found = queries.signed_in(person_id=uuid.UUID(person_id))
     except ValueError:
         return None
-    return person if person is not None and str(person.epoch) == epoch else None
+    if found is None or str(found[0].epoch) != epoch:
+        return None
+    person, actor = found
+    setattr(g, READ, actor)
+    return person
 
 
 def _end_when_idle(idle_seconds: int) -> None:

@@ -33,6 +33,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, regi
 from sqlalchemy.types import DateTime, TypeDecorator
 
 BUSY_TIMEOUT_MS = 10_000
+CACHE_KIB = 16_384  # of each connection to SQLite: what a page asks for fits, and is not read anew each time
 CONNECTIONS = 8  # one for each thread of a web process; more are opened for a moment and closed again
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -153,6 +154,7 @@ def _prepare_sqlite(engine: Engine) -> None:
             "foreign_keys=ON",
             f"busy_timeout={BUSY_TIMEOUT_MS}",
             "secure_delete=ON",
+            f"cache_size=-{CACHE_KIB}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -278,6 +280,13 @@ def snapshot() -> Iterator[Connection]:
     expect_writes(False)
     with db.engine.connect() as connection:
         yield connection.execution_options(**options)
+
+
+def containing(words: str) -> str:
+    """The pattern for LIKE, with "/" as its escape, of a text that contains `words` as they are."""
+    for special in "/%_":
+        words = words.replace(special, f"/{special}")
+    return f"%{words}%"
 
 
 def table_of(model: type[Base]) -> Table:

@@ -22,9 +22,10 @@ from flask_migrate import upgrade
 from sqlalchemy import insert
 
 from programme import create_app
-from programme.access.policy import Role, ScopeKind
-from programme.accounts.models import GrantRow, Person, PersonState, Scope
+from programme.access.policy import Role
+from programme.accounts.models import GrantRow, Person, PersonState
 from programme.accounts.service.people import hasher
+from programme.accounts.service.scopes import add_fellow_scopes
 from programme.cohorts import service as cohorts
 from programme.cohorts.models import Fellow
 from programme.core import clock
@@ -109,11 +110,7 @@ def _add(cohort_id: uuid.UUID, numbers: range) -> None:
             for person, _, name in keys
         ]
         session.execute(insert(Person), people)
-        scopes = [
-            {"id": key, "kind": ScopeKind.FELLOW, "name": name, "parent_id": cohort_id, "person_id": person}
-            for person, key, name in keys
-        ]
-        session.execute(insert(Scope), scopes)
+        add_fellow_scopes({key: (person, name) for person, key, name in keys}, cohort_id)
         fellows = [
             {"id": key, "cohort_id": cohort_id, "person_id": person, "joined_on": joined} for person, key, _ in keys
         ]

@@ -11,6 +11,7 @@ from sqlalchemy import insert
 
 from programme.access.policy import Role, ScopeKind
 from programme.accounts.models import GrantRow, Person, Scope
+from programme.accounts.service.scopes import contain
 from programme.cohorts.models import Cohort, Programme
 from programme.core import clock
 from programme.core.audit import service as audit
@@ -98,6 +99,7 @@ class Town:
         with transaction() as session:
             scopes = [{"id": each, "kind": ScopeKind.PROGRAMME, "name": str(each)} for each in ids]
             session.execute(insert(Scope), scopes)
+            contain([each["id"] for each in scopes])
             session.execute(insert(Programme), [{"id": each, "name": str(each), "purpose": ""} for each in ids])
             session.execute(insert(GrantRow), [{"scope_id": each, **held} for each in ids])
         self._add_cohorts(ids)
@@ -111,6 +113,7 @@ class Town:
         rows = [{"id": each, "programme_id": above, "name": str(each), **dates} for each, above in pairs]
         with transaction() as session:
             session.execute(insert(Scope), scopes)
+            contain([each["id"] for each in scopes])
             session.execute(insert(Cohort), rows)
 
     def reports(self, count: int) -> None:

@@ -7,8 +7,9 @@ from functools import partial
 import pytest
 from sqlalchemy import insert, select
 
-from programme.access.policy import Role, ScopeKind
-from programme.accounts.models import GrantProposal, GrantRow, Person, PersonState, Scope
+from programme.access.policy import Role
+from programme.accounts.models import GrantProposal, GrantRow, Person, PersonState
+from programme.accounts.service.scopes import add_fellow_scopes
 from programme.cohorts.models import Cohort, CohortState, Fellow, Leaving
 from programme.cohorts.service import rosters
 from programme.core import clock
@@ -55,15 +56,13 @@ class Year:
     def _years(self, people: Sequence[uuid.UUID], cohort_id: uuid.UUID) -> list[uuid.UUID]:
         ids = [uuid.uuid4() for _ in people]
         pairs = list(zip(ids, people, strict=True))
-        scope = {"kind": ScopeKind.FELLOW, "parent_id": cohort_id}
-        scopes = [{"id": each, "name": f"Ada {whose}", "person_id": whose, **scope} for each, whose in pairs]
         years = [
             {"id": each, "person_id": whose, "cohort_id": cohort_id, "host_id": self.place_id if place % 3 else None,
              "joined_on": clock.today(), "left_on": clock.today() if place % 5 == 4 else None,
              "leaving": Leaving.WITHDRAWN if place % 5 == 4 else None, "leaving_reason": None}
             for place, (each, whose) in enumerate(pairs)
         ]  # fmt: skip
-        db.session.execute(insert(Scope), scopes)
+        add_fellow_scopes({each: (whose, f"Ada {whose}") for each, whose in pairs}, cohort_id)
         db.session.execute(insert(Fellow), years)
         return ids
 

@@ -3,38 +3,75 @@
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import contains_eager, joinedload
 
 from programme.access.policy import Actor, Grant, Role, ScopeKind
-from programme.accounts.models import GrantProposal, GrantRow, Person, Scope
-from programme.accounts.queries.scopes import all_within, those_within
+from programme.accounts.models import Containment, GrantProposal, GrantRow, Person, PersonState, Scope
+from programme.accounts.queries.scopes import WITHIN, Within, all_within, lies_within
 from programme.core import clock
-from programme.core.db import db, table_of
+from programme.core.db import containing, db
 from programme.core.errors import NotFound
+from programme.core.words import sort_key
+
+MOST_PROPOSALS = 100
 
 
-def in_force() -> tuple[object, ...]:
+def in_force() -> tuple[ColumnElement[bool], ...]:
     """The conditions under which a grant opens something now."""
-    moment = clock.now()
+    return in_force_at(clock.now())
+
+
+def in_force_at(moment: Any) -> tuple[ColumnElement[bool], ...]:
+    """The conditions under which a grant opens something at `moment`, which may be a `bindparam`."""
     return (GrantRow.starts_at <= moment, or_(GrantRow.ends_at.is_(None), GrantRow.ends_at > moment))
 
 
-# Asked in every request of who is signed in: made once, it is compiled once.
-_GRANTS, _SCOPES = table_of(GrantRow), table_of(Scope)
-_HELD = (
-    select(_GRANTS.c.role, _GRANTS.c.scope_id, _SCOPES.c.kind)
-    .join_from(_GRANTS, _SCOPES, _SCOPES.c.id == _GRANTS.c.scope_id)
-    .where(_GRANTS.c.person_id == bindparam("person"), _GRANTS.c.starts_at <= bindparam("moment"))
-    .where(or_(_GRANTS.c.ends_at.is_(None), _GRANTS.c.ends_at > bindparam("moment")))
-)
+MOMENT = bindparam("moment", type_=GrantRow.starts_at.type)
+
+
+@cache
+def _held() -> Select[tuple[Role, uuid.UUID, ScopeKind]]:
+    chosen = select(GrantRow.role, GrantRow.scope_id, Scope.kind).join(Scope, Scope.id == GrantRow.scope_id)
+    return chosen.where(GrantRow.person_id == bindparam("person"), *in_force_at(MOMENT))
 
 
 def actor(*, person_id: uuid.UUID) -> Actor:
     """The person with the grants in force at this moment."""
-    rows = db.session.execute(_HELD, {"person": person_id, "moment": clock.now()})
-    return Actor(person_id, frozenset(Grant(row.role, row.scope_id, row.kind) for row in rows))
+    rows = db.session.execute(_held(), {"person": person_id, "moment": clock.now()}).tuples()
+    return Actor(person_id, frozenset(Grant(*row) for row in rows))
+
+
+@cache
+def _signed_in() -> Select[tuple[Person, Role, uuid.UUID, ScopeKind]]:
+    held = GrantRow.person_id == Person.id
+    chosen = select(Person, GrantRow.role, GrantRow.scope_id, Scope.kind)
+    chosen = chosen.outerjoin(GrantRow, and_(held, *in_force_at(MOMENT)))
+    return chosen.outerjoin(Scope, Scope.id == GrantRow.scope_id).where(Person.id == bindparam("person"))
+
+
+def signed_in(*, person_id: uuid.UUID) -> tuple[Person, Actor] | None:
+    """Somebody with the grants in force at this moment, read at once: every request asks for both; None: nobody."""
+    rows = db.session.execute(_signed_in(), {"person": person_id, "moment": clock.now()}).tuples().all()
+    if not rows:
+        return None
+    held = frozenset(Grant(role, scope_id, kind) for _, role, scope_id, kind in rows if role)
+    return rows[0][0], Actor(person_id, held)
 
 
 def person_by_email(*, email: str) -> Person | None:
@@ -48,32 +85,64 @@ def reachable_people(*, within: Collection[uuid.UUID] | None) -> Select[tuple[Pe
     return chosen if within is None else chosen.where(Person.id.in_(_reached(within)))
 
 
-def _reached(within: Collection[uuid.UUID]) -> CompoundSelect[tuple[uuid.UUID]]:
-    scopes = all_within(within).cte()
-    held = select(GrantRow.person_id).join(scopes, scopes.c.id == GrantRow.scope_id)
-    return held.union(select(GrantProposal.person_id).where(GrantProposal.scope_id.in_(select(scopes.c.id))))
+def _reached(within: Within) -> CompoundSelect[tuple[uuid.UUID]]:
+    held = all_within(within).join(GrantRow, GrantRow.scope_id == Containment.scope_id)
+    proposed = select(GrantProposal.person_id).where(lies_within(GrantProposal.scope_id, within))  # there are few
+    return held.with_only_columns(GrantRow.person_id).union(proposed)
 
 
-def count_people(*, within: Collection[uuid.UUID] | None, words: str) -> int:
-    """How many people within `within` (None: all) match `words`."""
-    ids = _matching(within, words).with_only_columns(Person.id)
-    counted = ids.subquery() if within is None or words else _reached(within).subquery()
-    return db.session.scalar(select(func.count()).select_from(counted)) or 0
+@dataclass(frozen=True, slots=True)
+class ListedPerson:
+    """Somebody as a list shows them."""
+
+    id: uuid.UUID
+    full_name: str
+    email: str
+    state: PersonState
+    signed_in_at: datetime | None
 
 
-def people(*, within: Collection[uuid.UUID] | None, words: str, page: int, size: int) -> Sequence[Person]:
-    """A page of the people within `within` (None: all) who match `words`, by name."""
-    chosen = _matching(within, words).order_by(func.lower(Person.full_name), Person.id)
-    return db.session.scalars(chosen.limit(size).offset((page - 1) * size)).all()
+def people(
+    *, within: Collection[uuid.UUID] | None, words: str, page: int, size: int
+) -> tuple[Sequence[ListedPerson], int]:
+    """A page of the people within `within` (None: all) who match `words`, by name, and how many match in all.
+
+    A page past the end holds nobody.
+    """
+    asked: dict[str, object] = {"within": list(within or ()), "size": size, "first": (page - 1) * size}
+    rows = db.session.execute(_page(within is None, bool(words)), asked | meant(words)).tuples().all()
+    if not rows and page > 1:
+        return [], people(within=within, words=words, page=1, size=size)[1]
+    return [ListedPerson(*found) for *found, _ in rows], rows[0][-1] if rows else 0
 
 
-def _matching(within: Collection[uuid.UUID] | None, words: str) -> Select[tuple[Person]]:
-    chosen = reachable_people(within=within)
-    if words:
-        chosen = chosen.where(
-            or_(Person.full_name.icontains(words, autoescape=True), Person.email.icontains(words, autoescape=True))
-        )
-    return chosen
+def is_meant() -> ColumnElement[bool]:
+    """Whether name or address of a person hold the words of a search; it is executed with what `meant` gives."""
+    by_name = Person.name_key.like(bindparam("name"), escape="/")
+    return or_(by_name, Person.email.like(bindparam("email"), escape="/"))
+
+
+def meant(words: str) -> dict[str, object]:
+    """The words of a search, for a statement with `is_meant`."""
+    return {"name": containing(sort_key(words)), "email": containing(words.lower())}
+
+
+@cache
+def _page(everywhere: bool, searched: bool) -> Select[tuple[Any, ...]]:
+    """A row for each person of the page, with how many match in all at its end."""
+    found = select(Person.id).where(is_meant()) if searched else select(Person.id)
+    counted = select(func.count()).select_from(found.subquery())
+    chosen = select(Person.id, Person.full_name, Person.email, Person.state, Person.signed_in_at)
+    if not everywhere:
+        reached = _reached(WITHIN).cte()
+        counted = select(func.count()).select_from(reached)
+        if searched:
+            counted = counted.join(Person, Person.id == reached.c.person_id).where(is_meant())
+        chosen = chosen.join(reached, reached.c.person_id == Person.id)
+    if searched:
+        chosen = chosen.where(is_meant())
+    page = chosen.add_columns(counted.correlate(None).scalar_subquery()).order_by(Person.name_key, Person.id)
+    return page.limit(bindparam("size", type_=Integer)).offset(bindparam("first", type_=Integer))
 
 
 def person(*, person_id: uuid.UUID, within: Collection[uuid.UUID] | None) -> Person:
@@ -82,16 +151,22 @@ def person(*, person_id: uuid.UUID, within: Collection[uuid.UUID] | None) -> Per
     Raises:
         NotFound: no such person there.
     """
-    chosen = select(Person).where(Person.id == person_id)
-    if within is not None:
-        held = select(GrantRow.scope_id).where(GrantRow.person_id == person_id)
-        proposed = select(GrantProposal.scope_id).where(GrantProposal.person_id == person_id)
-        theirs = select(held.union(proposed).subquery().c.scope_id)
-        chosen = chosen.where(those_within(theirs, within).exists())
-    found = db.session.scalar(chosen)
+    found = db.session.scalar(_person(within is None), {"person": person_id, "within": list(within or ())})
     if found is None:
         raise NotFound
     return found
+
+
+@cache
+def _person(everywhere: bool) -> Select[tuple[Person]]:
+    asked: BindParameter[uuid.UUID] = bindparam("person")
+    chosen = select(Person).where(Person.id == asked)
+    if everywhere:
+        return chosen
+    held = select(GrantRow.id).where(GrantRow.person_id == asked, lies_within(GrantRow.scope_id, WITHIN))
+    proposed = select(GrantProposal.id)
+    proposed = proposed.where(GrantProposal.person_id == asked, lies_within(GrantProposal.scope_id, WITHIN))
+    return chosen.where(or_(held.exists(), proposed.exists()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,38 +180,44 @@ class HeldGrant:
 
 def grants_of(*, person_ids: Collection[uuid.UUID], within: Collection[uuid.UUID] | None) -> Sequence[HeldGrant]:
     """The grants of these people that lie within `within` (None: all), those in force first, then the newest first."""
-    giver = select(Person.id, Person.full_name).subquery()
-    chosen = (
-        select(GrantRow, giver.c.full_name)
-        .outerjoin(giver, giver.c.id == GrantRow.given_by)
-        .where(GrantRow.person_id.in_(person_ids))
-        .options(selectinload(GrantRow.scope))
-    )
-    if within is not None:
-        theirs = select(GrantRow.scope_id).where(GrantRow.person_id.in_(person_ids))
-        chosen = chosen.where(GrantRow.scope_id.in_(those_within(theirs, within)))
+    asked: dict[str, object] = {"people": list(person_ids), "within": list(within or ())}
     moment = clock.now()
-    rows = db.session.execute(chosen.order_by(GrantRow.starts_at.desc(), GrantRow.id))
     held = [
         HeldGrant(row, row.starts_at <= moment and (row.ends_at is None or row.ends_at > moment), name)
-        for row, name in rows
+        for row, name in db.session.execute(_grants_of(within is None), asked)
     ]
     return sorted(held, key=lambda each: not each.is_in_force)
+
+
+@cache
+def _grants_of(everywhere: bool) -> Select[tuple[GrantRow, str]]:
+    giver = select(Person.id, Person.full_name).subquery()
+    chosen = select(GrantRow, giver.c.full_name).outerjoin(giver, giver.c.id == GrantRow.given_by)
+    chosen = chosen.options(contains_eager(GrantRow.scope)).join(GrantRow.scope)
+    return _theirs(chosen, everywhere)
+
+
+def _theirs(chosen: Select[Any], everywhere: bool) -> Select[Any]:
+    """Of the grants those of `people`, and unless `everywhere` those within `within`; the newest first."""
+    asked = GrantRow.person_id.in_(bindparam("people", expanding=True))
+    if not everywhere:
+        chosen = chosen.where(lies_within(GrantRow.scope_id, WITHIN))
+    return chosen.where(asked).order_by(GrantRow.starts_at.desc(), GrantRow.id)
 
 
 def roles_now(
     *, person_ids: Collection[uuid.UUID], within: Collection[uuid.UUID] | None
 ) -> Sequence[tuple[uuid.UUID, Role, ScopeKind, str]]:
     """Of these people, each role in force within `within` (None: all) with kind and name of where, the newest first."""
-    chosen = (
-        select(GrantRow.person_id, GrantRow.role, Scope.kind, Scope.name)
-        .join(Scope, Scope.id == GrantRow.scope_id)
-        .where(GrantRow.person_id.in_(person_ids), *in_force())  # type: ignore[arg-type]
-    )
-    if within is not None:
-        theirs = select(GrantRow.scope_id).where(GrantRow.person_id.in_(person_ids))
-        chosen = chosen.where(GrantRow.scope_id.in_(those_within(theirs, within)))
-    return db.session.execute(chosen.order_by(GrantRow.starts_at.desc(), GrantRow.id)).tuples().all()
+    asked = {"people": list(person_ids), "within": list(within or ()), "moment": clock.now()}
+    return db.session.execute(_roles_now(within is None), asked).tuples().all()
+
+
+@cache
+def _roles_now(everywhere: bool) -> Select[tuple[uuid.UUID, Role, ScopeKind, str]]:
+    chosen = select(GrantRow.person_id, GrantRow.role, Scope.kind, Scope.name)
+    chosen = chosen.join(Scope, Scope.id == GrantRow.scope_id).where(*in_force_at(MOMENT))
+    return _theirs(chosen, everywhere)
 
 
 def grant(*, grant_id: uuid.UUID, person_id: uuid.UUID) -> GrantRow:
@@ -153,17 +234,21 @@ def grant(*, grant_id: uuid.UUID, person_id: uuid.UUID) -> GrantRow:
 
 def proposals(*, within: Collection[uuid.UUID] | None, person_id: uuid.UUID | None = None) -> Sequence[GrantProposal]:
     """The proposals within `within` (None: all) on which a director decides, of one person or all, oldest first."""
-    conditions: list[ColumnElement[bool]] = [GrantProposal.agreed_by.is_(None)]
-    if person_id is not None:
-        conditions.append(GrantProposal.person_id == person_id)
-    chosen = select(GrantProposal).where(*conditions)
-    if within is not None:
-        here = those_within(select(GrantProposal.scope_id).where(*conditions), within)
-        chosen = chosen.where(GrantProposal.scope_id.in_(here))
+    asked = {"within": list(within or ()), "person": person_id}
+    return db.session.scalars(_proposals(within is None, person_id is None), asked).all()
+
+
+@cache
+def _proposals(everywhere: bool, of_all: bool) -> Select[tuple[GrantProposal]]:
+    chosen = select(GrantProposal).where(GrantProposal.agreed_by.is_(None))
+    if not of_all:
+        chosen = chosen.where(GrantProposal.person_id == bindparam("person"))
+    if not everywhere:
+        chosen = chosen.where(lies_within(GrantProposal.scope_id, WITHIN))
     chosen = chosen.options(
         joinedload(GrantProposal.person), joinedload(GrantProposal.proposer), joinedload(GrantProposal.scope)
     )
-    return db.session.scalars(chosen.order_by(GrantProposal.proposed_at).limit(100)).all()
+    return chosen.order_by(GrantProposal.proposed_at).limit(MOST_PROPOSALS)
 
 
 def proposal(*, proposal_id: uuid.UUID, person_id: uuid.UUID) -> GrantProposal:
@@ -181,32 +266,41 @@ def proposal(*, proposal_id: uuid.UUID, person_id: uuid.UUID) -> GrantProposal:
 
 def names(*, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Full names by id, for the people who did something that a page names."""
-    rows = db.session.execute(select(Person.id, Person.full_name).where(Person.id.in_(person_ids)))
-    return {row.id: row.full_name for row in rows}
+    return dict(db.session.execute(_names(), {"people": list(person_ids)}).tuples().all())
+
+
+@cache
+def _names() -> Select[tuple[uuid.UUID, str]]:
+    return select(Person.id, Person.full_name).where(Person.id.in_(bindparam("people", expanding=True)))
 
 
 def holders(*, role: Role, scopes: Collection[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
     """By scope, the full names of those who hold `role` there now."""
-    rows = db.session.execute(
-        select(GrantRow.scope_id, Person.full_name)
-        .join(Person, Person.id == GrantRow.person_id)
-        .where(GrantRow.role == role, GrantRow.scope_id.in_(scopes), *in_force())  # type: ignore[arg-type]
-        .order_by(Person.full_name)
-    )
+    rows = db.session.execute(_holders(), {"role": role, "scopes": list(scopes), "moment": clock.now()}).tuples()
     found: dict[uuid.UUID, list[str]] = {}
     for scope_id, name in rows:
         found.setdefault(scope_id, []).append(name)
     return found
 
 
+@cache
+def _holders() -> Select[tuple[uuid.UUID, str]]:
+    chosen = select(GrantRow.scope_id, Person.full_name).join(Person, Person.id == GrantRow.person_id)
+    held = (GrantRow.role == bindparam("role"), GrantRow.scope_id.in_(bindparam("scopes", expanding=True)))
+    return chosen.where(*held, *in_force_at(MOMENT)).order_by(Person.name_key)
+
+
 def grants_in(*, scopes: Collection[uuid.UUID], roles: Collection[Role]) -> Sequence[HeldGrant]:
     """The grants of `roles` in force in one of `scopes`, with person and scope, the oldest first."""
+    asked = {"scopes": list(scopes), "roles": list(roles), "moment": clock.now()}
+    return [HeldGrant(row, True, name) for row, name in db.session.execute(_grants_in(), asked)]
+
+
+@cache
+def _grants_in() -> Select[tuple[GrantRow, str]]:
     giver = select(Person.id, Person.full_name).subquery()
-    chosen = (
-        select(GrantRow, giver.c.full_name)
-        .outerjoin(giver, giver.c.id == GrantRow.given_by)
-        .where(GrantRow.scope_id.in_(list(scopes)), GrantRow.role.in_(list(roles)), *in_force())  # type: ignore[arg-type]
-        .options(joinedload(GrantRow.person), joinedload(GrantRow.scope))
-        .order_by(GrantRow.starts_at, GrantRow.id)
-    )
-    return [HeldGrant(row, True, name) for row, name in db.session.execute(chosen)]
+    chosen = select(GrantRow, giver.c.full_name).outerjoin(giver, giver.c.id == GrantRow.given_by)
+    asked = GrantRow.scope_id.in_(bindparam("scopes", expanding=True))
+    chosen = chosen.where(asked, GrantRow.role.in_(bindparam("roles", expanding=True)), *in_force_at(MOMENT))
+    chosen = chosen.options(joinedload(GrantRow.person), joinedload(GrantRow.scope))
+    return chosen.order_by(GrantRow.starts_at, GrantRow.id)

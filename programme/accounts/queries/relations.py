@@ -2,14 +2,15 @@
 
 import uuid
 from collections.abc import Collection, Sequence
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from programme.access.policy import RELATIONS
 from programme.accounts.models import GrantProposal, GrantRow, Scope
 from programme.accounts.queries.people import in_force
-from programme.accounts.queries.scopes import those_within
+from programme.accounts.queries.scopes import lies_within
 from programme.core.db import db
 from programme.core.errors import NotFound
 
@@ -34,7 +35,7 @@ def relation(*, fellow_id: uuid.UUID, grant_id: uuid.UUID) -> GrantRow:
         NotFound: they have none by this id.
     """
     mine = (GrantRow.id == grant_id, GrantRow.scope_id == fellow_id, GrantRow.role.in_(RELATIONS))
-    found = db.session.scalar(select(GrantRow).where(*mine, *in_force()))  # type: ignore[arg-type]
+    found = db.session.scalar(select(GrantRow).where(*mine, *in_force()))
     if found is None:
         raise NotFound
     return found
@@ -42,10 +43,15 @@ def relation(*, fellow_id: uuid.UUID, grant_id: uuid.UUID) -> GrantRow:
 
 def offered_to(*, person_id: uuid.UUID) -> Sequence[GrantProposal]:
     """Who waits for this fellow's answer, over all of their years, the oldest first; a director has agreed to each."""
-    chosen = select(GrantProposal).join(GrantProposal.scope).where(Scope.person_id == person_id)
+    return db.session.scalars(_offered(), {"person": person_id}).all()
+
+
+@cache
+def _offered() -> Select[tuple[GrantProposal]]:
+    chosen = select(GrantProposal).join(GrantProposal.scope).where(Scope.person_id == bindparam("person"))
     chosen = chosen.where(GrantProposal.agreed_by.is_not(None), GrantProposal.role.in_(RELATIONS))
     chosen = chosen.options(contains_eager(GrantProposal.scope), joinedload(GrantProposal.person))
-    return db.session.scalars(chosen.order_by(GrantProposal.proposed_at, GrantProposal.id)).all()
+    return chosen.order_by(GrantProposal.proposed_at, GrantProposal.id)
 
 
 def answerable(*, proposal_id: uuid.UUID) -> GrantProposal:
@@ -67,11 +73,9 @@ def supported_by(
 ) -> tuple[Sequence[GrantRow], Sequence[GrantProposal]]:
     """The relations of a person with the fellows within `within`: those in force, and those that are proposed."""
     held = select(GrantRow).join(GrantRow.scope).where(GrantRow.person_id == person_id, GrantRow.role.in_(RELATIONS))
-    supported = those_within(select(GrantRow.scope_id).where(GrantRow.person_id == person_id), within)
-    held = held.where(GrantRow.scope_id.in_(supported), *in_force()).options(contains_eager(GrantRow.scope))  # type: ignore[arg-type]
+    held = held.where(lies_within(GrantRow.scope_id, within), *in_force()).options(contains_eager(GrantRow.scope))
     named = select(GrantProposal).join(GrantProposal.scope).where(GrantProposal.person_id == person_id)
-    asked = those_within(select(GrantProposal.scope_id).where(GrantProposal.person_id == person_id), within)
-    named = named.where(GrantProposal.role.in_(RELATIONS), GrantProposal.scope_id.in_(asked))
+    named = named.where(GrantProposal.role.in_(RELATIONS), lies_within(GrantProposal.scope_id, within))
     named = named.options(contains_eager(GrantProposal.scope))
     return (
         db.session.scalars(held.order_by(Scope.name, GrantRow.id)).all(),

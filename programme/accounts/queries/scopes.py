@@ -1,20 +1,23 @@
-"""Reading scopes: what contains a scope, and what lies within one.
-
-Parents are followed as far as they go, up or down; a tie is followed from the scope that is tied, which has no parent
-and nothing within. Upwards costs as much as what is asked about, downwards as much as all that lies within.
-"""
+"""Reading scopes: what contains a scope, and what lies within one."""
 
 import uuid
 from collections.abc import Collection
+from functools import cache
+from typing import Any
 
-from sqlalchemy import CTE, Select, bindparam, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, Exists, Select, bindparam, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from programme.access.policy import Facts, ScopeKind
-from programme.accounts.models import Scope, ScopeTie
+from programme.accounts.models import Containment, Scope, ScopeTie
 from programme.core.db import db
 from programme.core.errors import NotFound
 
 Ids = Select[tuple[uuid.UUID]]
+Within = Collection[uuid.UUID] | BindParameter[Any]
+
+# For statements that are made once: the scopes come when it is executed, as {"within": [...]}.
+WITHIN: BindParameter[Any] = bindparam("within", expanding=True)
 
 
 def scope_facts(*, scope_id: uuid.UUID, kind: ScopeKind) -> Facts:
@@ -35,7 +38,7 @@ def facts_of_any(*, scope_id: uuid.UUID) -> Facts:
     Raises:
         NotFound: there is no such scope.
     """
-    kind = db.session.scalar(select(Scope.kind).where(Scope.id == scope_id))
+    kind = db.session.scalar(_KIND, {"scope": scope_id})
     if kind is None:
         raise NotFound
     return scope_facts(scope_id=scope_id, kind=kind)
@@ -43,21 +46,26 @@ def facts_of_any(*, scope_id: uuid.UUID) -> Facts:
 
 def is_within(*, scope_id: uuid.UUID, within: Collection[uuid.UUID]) -> bool:
     """Whether the scope is one of `within` or lies in one of them."""
-    return db.session.scalar(those_within(select(Scope.id).where(Scope.id == scope_id), within)) is not None
+    return db.session.scalar(_lying_within(), {"scope": scope_id, "within": list(within)}) is not None
 
 
-def those_within(lower: Ids, within: Collection[uuid.UUID]) -> Ids:
-    """Those of the scopes `lower` that are one of `within` or lie in one of them; found upwards, for few of them."""
-    above = _above(lower)
-    return select(above.c.lower).where(above.c.id.in_(list(within)))
+@cache
+def _lying_within() -> Ids:
+    return all_within(WITHIN).where(Containment.scope_id == bindparam("scope"))
 
 
-def all_within(within: Collection[uuid.UUID]) -> Ids:
-    """These scopes and all that lie within them; found downwards."""
-    inner = select(Scope.id).where(Scope.id.in_(list(within))).cte(recursive=True)
-    inner = inner.union_all(select(Scope.id).join(inner, inner.c.id == Scope.parent_id))
-    tied = select(ScopeTie.scope_id).where(ScopeTie.within_id.in_(select(inner.c.id)))
-    return select(union_all(select(inner.c.id), tied).subquery().c.id)
+def lies_within(scope_id: ColumnElement[uuid.UUID] | InstrumentedAttribute[uuid.UUID], within: Within) -> Exists:
+    """Whether the scope that a column names is one of `within` or lies in one of them."""
+    return all_within(within).where(Containment.scope_id == scope_id).exists()
+
+
+def all_within(within: Within) -> Ids:
+    """These scopes and all that lie within them; one that lies in several of them comes as often."""
+    return select(Containment.scope_id).where(Containment.within_id.in_(_given(within)))
+
+
+def _given(within: Within) -> Any:
+    return within if isinstance(within, BindParameter) else list(within)
 
 
 def scopes_to_give_in(*, scope_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Scope]:
@@ -80,21 +88,10 @@ def scope_names(*, scope_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     return {row.id: row.name for row in rows}
 
 
-def _above(lower: Ids) -> CTE:
-    """Pairs of a scope (`lower`) and one that contains it (`id`), each of `lower` with itself too; above all is None.
-
-    A parent is looked up row by row: joined to them, PostgreSQL reads all scopes at each step.
-    """
-    asked = lower.subquery()
-    (key,) = asked.c
-    tied = select(ScopeTie.scope_id, ScopeTie.within_id).where(ScopeTie.scope_id.in_(select(key)))
-    first = union_all(select(key.label("lower"), key.label("id")), tied).subquery()
-    above = select(first.c.lower, first.c.id).cte(recursive=True)
-    parent = select(Scope.parent_id).where(Scope.id == above.c.id).scalar_subquery()
-    return above.union(select(above.c.lower, parent).where(above.c.id.is_not(None)))
-
-
 # Asked wherever a page is about one record: made once, it is compiled once.
-_CONTAINING = select(
-    _above(select(Scope.id).where(Scope.id == bindparam("scope"), Scope.kind == bindparam("kind"))).c.id
+_KIND = select(Scope.kind).where(Scope.id == bindparam("scope"))
+_CONTAINING = (
+    select(Containment.within_id)
+    .join(Scope, Scope.id == Containment.scope_id)
+    .where(Scope.id == bindparam("scope"), Scope.kind == bindparam("kind"))
 )

@@ -72,10 +72,11 @@ def has_other_roles(person_id: uuid.UUID, within: Collection[uuid.UUID]) -> bool
     few = (Role.FELLOW, Role.MENTOR)
     held, named = GrantRow.person_id == person_id, GrantProposal.person_id == person_id
     years = select(Scope.id).where(Scope.person_id == person_id)
-    theirs = select(GrantRow.scope_id).where(held).union(select(GrantProposal.scope_id).where(named), years)
-    here = queries.those_within(select(theirs.subquery().c.scope_id), within)
-    other = select(GrantRow.id).where(held, or_(GrantRow.role.not_in(few), GrantRow.scope_id.not_in(here)))
-    hoped = select(GrantProposal.id).where(
-        named, or_(GrantProposal.role.not_in(few), GrantProposal.scope_id.not_in(here))
+    other = or_(GrantRow.role.not_in(few), ~queries.lies_within(GrantRow.scope_id, within))
+    hoped = or_(GrantProposal.role.not_in(few), ~queries.lies_within(GrantProposal.scope_id, within))
+    elsewhere = (
+        select(GrantRow.id)
+        .where(held, other)
+        .union(select(GrantProposal.id).where(named, hoped), years.where(~queries.lies_within(Scope.id, within)))
     )
-    return db.session.scalar(other.union(hoped, years.where(Scope.id.not_in(here))).limit(1)) is not None
+    return db.session.scalar(elsewhere.limit(1)) is not None

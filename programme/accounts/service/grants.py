@@ -166,7 +166,7 @@ def refuse_held(person: Person, role: Role, scope_id: uuid.UUID) -> None:
         DomainError: they do.
     """
     held = (GrantRow.person_id == person.id, GrantRow.role == role, GrantRow.scope_id == scope_id)
-    if db.session.scalar(select(GrantRow.id).where(*held, *queries.in_force())):  # type: ignore[arg-type]
+    if db.session.scalar(select(GrantRow.id).where(*held, *queries.in_force())):
         raise DomainError(f"{person.full_name} holds this role here already", "role")
 
 

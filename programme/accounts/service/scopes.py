@@ -1,13 +1,14 @@
-"""Writes about scopes: the rows that grants point at."""
+"""Writes about scopes: the rows that grants point at, and what contains what."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, union_all, update
 
 from programme.access.policy import ScopeKind
-from programme.accounts.models import Scope, ScopeTie
-from programme.core.db import db
+from programme.accounts.models import Containment, Scope, ScopeTie
+from programme.core.db import db, serialise
 
 BATCH = 500
 
@@ -16,23 +17,37 @@ def add_scope(scope_id: uuid.UUID, kind: ScopeKind, name: str, parent_id: uuid.U
     """Give a record its row among the scopes, so that grants can point at it."""
     db.session.add(Scope(id=scope_id, kind=kind, name=name, parent_id=parent_id))
     db.session.flush()
+    contain([scope_id])
 
 
 def add_fellow_scopes(people: Mapping[uuid.UUID, tuple[uuid.UUID, str]], cohort_id: uuid.UUID) -> None:
     """Give fellows their rows among the scopes: by the fellow's id, the person's id and full name."""
-    rows = [
-        {"id": key, "kind": ScopeKind.FELLOW, "name": name, "parent_id": cohort_id, "person_id": person_id}
-        for key, (person_id, name) in people.items()
-    ]
-    for first in range(0, len(rows), BATCH):
-        db.session.execute(insert(Scope), rows[first : first + BATCH])
+    _add(
+        [
+            {"id": key, "kind": ScopeKind.FELLOW, "name": name, "parent_id": cohort_id, "person_id": person_id}
+            for key, (person_id, name) in people.items()
+        ]
+    )
 
 
 def add_organisation_scopes(names: Mapping[uuid.UUID, str]) -> None:
     """Give organisations their rows among the scopes: names by id."""
-    rows = [{"id": key, "kind": ScopeKind.ORGANISATION, "name": name} for key, name in names.items()]
+    _add([{"id": key, "kind": ScopeKind.ORGANISATION, "name": name} for key, name in names.items()])
+
+
+def _add(rows: Sequence[Mapping[str, Any]]) -> None:
     for first in range(0, len(rows), BATCH):
         db.session.execute(insert(Scope), rows[first : first + BATCH])
+    contain([row["id"] for row in rows])
+
+
+def contain(scope_ids: Sequence[uuid.UUID]) -> None:
+    """Write down what contains these new scopes: themselves, and all that contains their parent."""
+    for first in range(0, len(scope_ids), BATCH):
+        new = Scope.id.in_(scope_ids[first : first + BATCH])
+        above = select(Scope.id, Containment.within_id).join(Containment, Containment.scope_id == Scope.parent_id)
+        rows = union_all(select(Scope.id, Scope.id.label("within_id")).where(new), above.where(new))
+        db.session.execute(insert(Containment).from_select(["scope_id", "within_id"], rows))
 
 
 def name_scope(scope_id: uuid.UUID, name: str) -> None:
@@ -42,7 +57,20 @@ def name_scope(scope_id: uuid.UUID, name: str) -> None:
 
 def tie_scopes(scope_ids: Collection[uuid.UUID], within_id: uuid.UUID) -> None:
     """Let scopes that stand on their own also lie within another; those that do already stay."""
+    serialise("ties")
     tied = select(ScopeTie.scope_id).where(ScopeTie.within_id == within_id, ScopeTie.scope_id.in_(scope_ids))
-    new = set(scope_ids) - set(db.session.scalars(tied))
-    db.session.add_all(ScopeTie(scope_id=each, within_id=within_id) for each in sorted(new))
+    new = sorted(set(scope_ids) - set(db.session.scalars(tied)))
+    db.session.add_all(ScopeTie(scope_id=each, within_id=within_id) for each in new)
     db.session.flush()
+    contain_tied(new, within_id)
+
+
+def contain_tied(scope_ids: Sequence[uuid.UUID], within_id: uuid.UUID) -> None:
+    """Write down that all that contains `within_id` contains these scopes too, now that they are tied to it."""
+    above = select(Containment.within_id).where(Containment.scope_id == within_id)
+    known = select(Containment.scope_id, Containment.within_id).where(Containment.scope_id.in_(scope_ids))
+    there = set(db.session.execute(known).tuples())
+    rows = [(scope_id, each) for each in db.session.scalars(above) for scope_id in scope_ids]
+    missing = [{"scope_id": scope_id, "within_id": each} for scope_id, each in rows if (scope_id, each) not in there]
+    if missing:
+        db.session.execute(insert(Containment), missing)

@@ -7,7 +7,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import Connection, func, inspect, select, table
 from sqlalchemy.exc import SQLAlchemyError
 
-from programme.accounts.models import INSTALLATION, Scope
+from programme.accounts.models import INSTALLATION, Containment, Scope
 from programme.core.db import db, migrate
 from programme.core.errors import DomainError
 
@@ -35,6 +35,8 @@ def refuse_unknown(revision: str) -> None:
 def refuse_rows(connection: Connection) -> None:
     """Stop where somebody has written; what migrations themselves write, the installation's scope, is no matter.
 
+    Nothing is contained in another scope where there is no other scope.
+
     Raises:
         DomainError: there is a row, or a table that no migration made.
     """
@@ -43,7 +45,7 @@ def refuse_rows(connection: Connection) -> None:
         raise DomainError(NOT_EMPTY)
     if Scope.__tablename__ in names and _has_scopes(connection):
         raise DomainError(NOT_EMPTY)
-    for name in sorted(names - {VERSIONS, Scope.__tablename__}):
+    for name in sorted(names - {VERSIONS, Scope.__tablename__, Containment.__tablename__}):
         if connection.execute(select(func.count()).select_from(table(name))).scalar_one():
             raise DomainError(NOT_EMPTY)
 
