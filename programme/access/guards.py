@@ -51,6 +51,7 @@ def requires(permission: Permission, scope: Scope | None = None) -> Callable[[Vi
                 abort(404)
             if not may(actor, permission, facts):
                 abort(404 if scope else 403)
+            g.facts = facts
             return view(**arguments)
 
         setattr(guarded, ACCESS, permission)
@@ -120,6 +121,12 @@ def current_actor() -> Actor:
     if actor is None:
         abort(401)
     return actor
+
+
+def current_facts() -> Facts:
+    """The facts of the record that the address names, as @requires found them for this request."""
+    found: Facts = g.facts
+    return found
 
 
 def argument_id(arguments: Mapping[str, Any], name: str) -> uuid.UUID:

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from programme.accounts.models import Person
 from programme.accounts.presenters import ROLES as ROLES
 from programme.cohorts.models import Cohort, CohortState, Fellow, Leaving, Profession
 from programme.cohorts.rules.roster.planning import Change, Kind
@@ -30,8 +29,12 @@ class Supporter(Protocol):
     """Somebody who supports a fellow."""
 
     @property
-    def person(self) -> Person:
+    def full_name(self) -> str:
         """Who it is."""
+
+    @property
+    def email(self) -> str:
+        """Their address."""
 
 
 STATES = {
@@ -154,8 +157,8 @@ def export_rows(
             row.employer,
             row.host.name if row.host else "",
             row.host.ods_code if row.host else "",
-            mentor.person.full_name if mentor else "",
-            mentor.person.email if mentor else "",
+            mentor.full_name if mentor else "",
+            mentor.email if mentor else "",
             row.joined_on,
             standing_words(line.standing, cohort)[0],
             row.left_on,

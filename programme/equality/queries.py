@@ -2,6 +2,9 @@
 
 import json
 import uuid
+from functools import cache
+
+from sqlalchemy import Select, bindparam, select
 
 from programme.core.crypto import keyring
 from programme.core.db import db
@@ -17,6 +20,12 @@ def pseudonym_of(salt: bytes) -> bytes:
 
 def own_answers(*, cohort_id: uuid.UUID, salt: bytes) -> dict[str, str]:
     """What somebody said about themselves in a cohort, by question; empty if nothing."""
-    row = db.session.get(EqualityAnswer, (cohort_id, pseudonym_of(salt)))
-    found: dict[str, str] = json.loads(row.answers) if row else {}
+    said = db.session.scalar(_answers(), {"cohort": cohort_id, "own": pseudonym_of(salt)})
+    found: dict[str, str] = json.loads(said) if said else {}
     return found
+
+
+@cache
+def _answers() -> Select[tuple[str]]:
+    mine = (EqualityAnswer.cohort_id == bindparam("cohort"), EqualityAnswer.pseudonym == bindparam("own"))
+    return select(EqualityAnswer.answers).where(*mine)

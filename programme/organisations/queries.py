@@ -2,18 +2,22 @@
 
 import uuid
 from collections.abc import Collection, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BindParameter, Integer, Select, bindparam, func, select
 
 from programme.access.policy import Actor, Facts, Role, ScopeKind
 from programme.accounts.models import Scope, ScopeTie
 from programme.accounts.queries import scope_facts
-from programme.core.db import db
+from programme.core.db import containing, db
 from programme.core.errors import NotFound
 from programme.organisations.models import Organisation, OrganisationKind
 from programme.organisations.rules import tidy_ods_code
 
-READERS = (Role.DIRECTOR, Role.COORDINATOR, Role.SPONSOR)
+TEAM = (Role.DIRECTOR, Role.COORDINATOR)
+READERS = (*TEAM, Role.SPONSOR)
+LED: BindParameter[Any] = bindparam("led", expanding=True)  # the programmes in whose team the actor is
 
 
 def facts(*, organisation_id: uuid.UUID) -> Facts:
@@ -21,31 +25,54 @@ def facts(*, organisation_id: uuid.UUID) -> Facts:
     return scope_facts(scope_id=organisation_id, kind=ScopeKind.ORGANISATION)
 
 
-def _reachable(actor: Actor) -> Select[tuple[Organisation]]:
-    mine = actor.scopes_as(*READERS)
-    tied = select(ScopeTie.scope_id).where(ScopeTie.within_id.in_(actor.scopes_as(Role.DIRECTOR, Role.COORDINATOR)))
-    return select(Organisation).where(Organisation.id.in_(mine) | Organisation.id.in_(tied))
+def _reach(actor: Actor) -> dict[str, Any]:
+    return {"mine": list(actor.scopes_as(*READERS)), "led": list(actor.scopes_as(*TEAM))}
 
 
-def _matching(actor: Actor, words: str, kind: OrganisationKind | None) -> Select[tuple[Organisation]]:
-    chosen = _reachable(actor)
-    if words:
-        by_code = Organisation.ods_code == tidy_ods_code(words)
-        chosen = chosen.where(Organisation.name.icontains(words, autoescape=True) | by_code)
-    return chosen.where(Organisation.kind == kind) if kind else chosen
+def _reachable(chosen: Select[Any]) -> Select[Any]:
+    tied = select(ScopeTie.scope_id).where(ScopeTie.within_id.in_(LED))
+    return chosen.where(Organisation.id.in_(bindparam("mine", expanding=True)) | Organisation.id.in_(tied))
+
+
+def _matching(chosen: Select[Any], searched: bool, of_kind: bool) -> Select[Any]:
+    chosen = _reachable(chosen)
+    if searched:
+        by_code = Organisation.ods_code == bindparam("code")
+        chosen = chosen.where(Organisation.name.ilike(bindparam("words"), escape="/") | by_code)
+    return chosen.where(Organisation.kind == bindparam("kind")) if of_kind else chosen
+
+
+def _asked(actor: Actor, words: str, kind: OrganisationKind | None) -> dict[str, Any]:
+    return {"words": containing(words), "code": tidy_ods_code(words), "kind": kind, **_reach(actor)}
+
+
+@cache
+def _page(searched: bool, of_kind: bool) -> Select[tuple[Organisation]]:
+    chosen = _matching(select(Organisation), searched, of_kind).order_by(func.lower(Organisation.name), Organisation.id)
+    return chosen.limit(bindparam("size", type_=Integer)).offset(bindparam("first", type_=Integer))
 
 
 def organisations(
     *, actor: Actor, words: str, kind: OrganisationKind | None, page: int, size: int
 ) -> Sequence[Organisation]:
     """A page of the organisations that the actor may reach, by name."""
-    chosen = _matching(actor, words, kind).order_by(func.lower(Organisation.name), Organisation.id)
-    return db.session.scalars(chosen.limit(size).offset((page - 1) * size)).all()
+    asked = {"size": size, "first": (page - 1) * size, **_asked(actor, words, kind)}
+    return db.session.scalars(_page(bool(words), kind is not None), asked).all()
+
+
+@cache
+def _count(searched: bool, of_kind: bool) -> Select[tuple[int]]:
+    return _matching(select(func.count()).select_from(Organisation), searched, of_kind)
 
 
 def count(*, actor: Actor, words: str, kind: OrganisationKind | None) -> int:
     """How many organisations of the actor's match."""
-    return db.session.scalar(select(func.count()).select_from(_matching(actor, words, kind).subquery())) or 0
+    return db.session.scalar(_count(bool(words), kind is not None), _asked(actor, words, kind)) or 0
+
+
+@cache
+def _organisation() -> Select[tuple[Organisation]]:
+    return _reachable(select(Organisation)).where(Organisation.id == bindparam("organisation"))
 
 
 def organisation(*, actor: Actor, organisation_id: uuid.UUID) -> Organisation:
@@ -54,7 +81,7 @@ def organisation(*, actor: Actor, organisation_id: uuid.UUID) -> Organisation:
     Raises:
         NotFound: no such organisation there.
     """
-    found = db.session.scalar(_reachable(actor).where(Organisation.id == organisation_id))
+    found = db.session.scalar(_organisation(), {"organisation": organisation_id, **_reach(actor)})
     if found is None:
         raise NotFound
     return found
@@ -79,12 +106,16 @@ def by_name(*, programme_id: uuid.UUID, names: Collection[str]) -> dict[str, uui
     return {row.name: row.id for row in rows if row.name in wanted}
 
 
+@cache
+def _of_programme() -> Select[tuple[Organisation]]:
+    tied = select(ScopeTie.scope_id).where(ScopeTie.within_id == bindparam("programme"))
+    chosen = select(Organisation).where(Organisation.id.in_(tied))
+    return chosen.order_by(func.lower(Organisation.name), Organisation.id)
+
+
 def of_programme(*, programme_id: uuid.UUID) -> Sequence[Organisation]:
     """The organisations tied to a programme that the caller may read, by name."""
-    tied = select(ScopeTie.scope_id).where(ScopeTie.within_id == programme_id)
-    return db.session.scalars(
-        select(Organisation).where(Organisation.id.in_(tied)).order_by(func.lower(Organisation.name), Organisation.id)
-    ).all()
+    return db.session.scalars(_of_programme(), {"programme": programme_id}).all()
 
 
 def programmes_of(*, organisation_id: uuid.UUID) -> Sequence[uuid.UUID]:
@@ -92,17 +123,17 @@ def programmes_of(*, organisation_id: uuid.UUID) -> Sequence[uuid.UUID]:
     return db.session.scalars(select(ScopeTie.within_id).where(ScopeTie.scope_id == organisation_id)).all()
 
 
+@cache
+def _programme_names() -> Select[tuple[uuid.UUID, str]]:
+    chosen = select(ScopeTie.scope_id, Scope.name).join(Scope, Scope.id == ScopeTie.within_id)
+    tied = (ScopeTie.scope_id.in_(bindparam("organisations", expanding=True)), ScopeTie.within_id.in_(LED))
+    return chosen.where(*tied).order_by(func.lower(Scope.name), Scope.id)
+
+
 def programme_names(*, actor: Actor, organisation_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
     """By organisation, the names of the actor's programmes that it is tied to."""
-    mine = actor.scopes_as(Role.DIRECTOR, Role.COORDINATOR)
-    tied = (ScopeTie.scope_id.in_(organisation_ids), ScopeTie.within_id.in_(mine))
-    rows = db.session.execute(
-        select(ScopeTie.scope_id, Scope.name)
-        .join(Scope, Scope.id == ScopeTie.within_id)
-        .where(*tied)
-        .order_by(func.lower(Scope.name), Scope.id)
-    )
+    asked = {"organisations": list(organisation_ids), "led": list(actor.scopes_as(*TEAM))}
     found: dict[uuid.UUID, list[str]] = {}
-    for organisation_id, name in rows:
+    for organisation_id, name in db.session.execute(_programme_names(), asked).tuples():
         found.setdefault(organisation_id, []).append(name)
     return found

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from programme.access.guards import current_actor, keep_nothing, requires, writes
+from programme.access.guards import current_actor, current_facts, keep_nothing, requires, writes
 from programme.access.policy import Facts, Permission, Role, may
 from programme.accounts.queries import holders, scope_names
 from programme.core.errors import DomainError
@@ -71,7 +71,7 @@ def create() -> ResponseReturnValue:
 def show(organisation_id: uuid.UUID) -> ResponseReturnValue:
     """One organisation."""
     actor = current_actor()
-    facts = queries.facts(organisation_id=organisation_id)
+    facts = current_facts()
     return render_template(
         "organisations/show.html",
         row=queries.organisation(actor=actor, organisation_id=organisation_id),

@@ -2,6 +2,7 @@
 
 from programme.cohorts.queries.fellows import (
     current_fellowship,
+    current_of,
     fellow,
     fellow_facts,
     fellows_by_id,
@@ -20,8 +21,9 @@ from programme.cohorts.queries.programmes import (
     programme,
     programme_facts,
     programmes,
+    team_of,
 )
-from programme.cohorts.queries.roster import supporters
+from programme.cohorts.queries.supporting import supporters
 
 __all__ = [
     "TEAM",
@@ -31,6 +33,7 @@ __all__ = [
     "cohorts_of",
     "count_cohorts",
     "current_fellowship",
+    "current_of",
     "fellow",
     "fellow_facts",
     "fellows_by_id",
@@ -42,4 +45,5 @@ __all__ = [
     "programmes",
     "supporters",
     "taking_part",
+    "team_of",
 ]

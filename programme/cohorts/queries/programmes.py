@@ -2,17 +2,23 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, func, not_, select
+from sqlalchemy import BindParameter, Integer, Select, bindparam, func, not_, select
 from sqlalchemy.orm import contains_eager
 
 from programme.access.policy import Actor, Facts, Role, ScopeKind
-from programme.accounts.queries import scope_facts
+from programme.accounts.models import GrantRow, Person
+from programme.accounts.queries import MOMENT, in_force_at, scope_facts
 from programme.cohorts.models import Cohort, CohortState, Programme
+from programme.core import clock
 from programme.core.db import db
 from programme.core.errors import NotFound
 
 TEAM = (Role.DIRECTOR, Role.COORDINATOR)
+LED: BindParameter[Any] = bindparam("led", expanding=True)  # the programmes in whose team the actor is
 
 
 def programme_facts(*, programme_id: uuid.UUID) -> Facts:
@@ -25,21 +31,29 @@ def cohort_facts(*, cohort_id: uuid.UUID) -> Facts:
     return scope_facts(scope_id=cohort_id, kind=ScopeKind.COHORT)
 
 
-def _programmes(actor: Actor) -> Select[tuple[Programme]]:
-    if actor.holds(Role.ADMINISTRATOR):
-        return select(Programme)
-    return select(Programme).where(Programme.id.in_(actor.scopes_as(*TEAM)))
+def _led(actor: Actor) -> dict[str, Any]:
+    return {"led": list(actor.scopes_as(*TEAM))}
+
+
+@cache
+def _programmes(everywhere: bool) -> Select[tuple[Programme]]:
+    chosen = select(Programme) if everywhere else select(Programme).where(Programme.id.in_(LED))
+    return chosen.order_by(func.lower(Programme.name))
 
 
 def programmes(*, actor: Actor) -> Sequence[Programme]:
     """The programmes that the actor may read, by name."""
-    return db.session.scalars(_programmes(actor).order_by(func.lower(Programme.name))).all()
+    return db.session.scalars(_programmes(actor.holds(Role.ADMINISTRATOR)), _led(actor)).all()
 
 
 def led_programmes(*, actor: Actor) -> Sequence[Programme]:
     """The programmes in whose team the actor is, by name."""
-    mine = select(Programme).where(Programme.id.in_(actor.scopes_as(*TEAM)))
-    return db.session.scalars(mine.order_by(func.lower(Programme.name))).all()
+    return db.session.scalars(_programmes(everywhere=False), _led(actor)).all()
+
+
+@cache
+def _programme(everywhere: bool) -> Select[tuple[Programme]]:
+    return _programmes(everywhere).where(Programme.id == bindparam("programme"))
 
 
 def programme(*, actor: Actor, programme_id: uuid.UUID) -> Programme:
@@ -48,38 +62,81 @@ def programme(*, actor: Actor, programme_id: uuid.UUID) -> Programme:
     Raises:
         NotFound: no such programme there.
     """
-    found = db.session.scalar(_programmes(actor).where(Programme.id == programme_id))
+    chosen = _programme(actor.holds(Role.ADMINISTRATOR))
+    found = db.session.scalar(chosen, {"programme": programme_id, **_led(actor)})
     if found is None:
         raise NotFound
     return found
 
 
-def _cohorts(actor: Actor) -> Select[tuple[Cohort]]:
+@cache
+def _team() -> Select[tuple[Role, str]]:
+    chosen = select(GrantRow.role, Person.full_name).join(Person, Person.id == GrantRow.person_id)
+    held = (GrantRow.scope_id == bindparam("programme"), GrantRow.role.in_(TEAM), *in_force_at(MOMENT))
+    return chosen.where(*held).order_by(Person.full_name)
+
+
+def team_of(*, programme_id: uuid.UUID) -> dict[Role, list[str]]:
+    """The full names of a programme's directors and of its coordinators now, by name."""
+    found: dict[Role, list[str]] = {role: [] for role in TEAM}
+    for role, name in db.session.execute(_team(), {"programme": programme_id, "moment": clock.now()}).tuples():
+        found[role].append(name)
+    return found
+
+
+@cache
+def _cohorts() -> Select[tuple[Cohort]]:
     mine = select(Cohort).join(Cohort.programme).options(contains_eager(Cohort.programme))
-    return mine.where(Cohort.programme_id.in_(actor.scopes_as(*TEAM)))
+    return mine.where(Cohort.programme_id.in_(LED))
 
 
-def _shown(actor: Actor, archived: bool) -> Select[tuple[Cohort]]:
+@cache
+def _page(archived: bool) -> Select[tuple[Cohort]]:
     put_away = Cohort.state == CohortState.ARCHIVED
-    return _cohorts(actor).where(put_away if archived else not_(put_away))
+    chosen = _cohorts().where(put_away if archived else not_(put_away))
+    chosen = chosen.order_by(func.lower(Programme.name), Cohort.starts_on.desc(), Cohort.name)
+    return chosen.limit(bindparam("size", type_=Integer)).offset(bindparam("first", type_=Integer))
 
 
 def cohorts(*, actor: Actor, page: int, size: int, archived: bool = False) -> Sequence[Cohort]:
     """A page of the cohorts of the actor's programmes, archived or not: by programme, the latest first."""
-    chosen = _shown(actor, archived).order_by(func.lower(Programme.name), Cohort.starts_on.desc(), Cohort.name)
-    return db.session.scalars(chosen.limit(size).offset((page - 1) * size)).all()
+    return db.session.scalars(_page(archived), {"size": size, "first": (page - 1) * size, **_led(actor)}).all()
 
 
-def count_cohorts(*, actor: Actor, archived: bool = False) -> int:
-    """How many cohorts the actor's programmes have that are not archived, or that are."""
-    return db.session.scalar(select(func.count()).select_from(_shown(actor, archived).subquery())) or 0
+@dataclass(frozen=True, slots=True)
+class CohortCounts:
+    """How many cohorts are archived, and how many are not."""
+
+    archived: int
+    others: int
+
+
+@cache
+def _counts() -> Select[tuple[bool, int]]:
+    put_away = (Cohort.state == CohortState.ARCHIVED).label("put_away")
+    return select(put_away, func.count()).where(Cohort.programme_id.in_(LED)).group_by("put_away")
+
+
+def count_cohorts(*, actor: Actor) -> CohortCounts:
+    """How many cohorts the actor's programmes have."""
+    found = dict(db.session.execute(_counts(), _led(actor)).tuples().all())
+    return CohortCounts(archived=found.get(True, 0), others=found.get(False, 0))
+
+
+@cache
+def _cohorts_of() -> Select[tuple[Cohort]]:
+    theirs = select(Cohort).where(Cohort.programme_id == bindparam("programme"))
+    return theirs.order_by(Cohort.starts_on.desc(), Cohort.name)
 
 
 def cohorts_of(*, programme_id: uuid.UUID) -> Sequence[Cohort]:
     """The cohorts of a programme that the caller may read, the latest first."""
-    return db.session.scalars(
-        select(Cohort).where(Cohort.programme_id == programme_id).order_by(Cohort.starts_on.desc(), Cohort.name)
-    ).all()
+    return db.session.scalars(_cohorts_of(), {"programme": programme_id}).all()
+
+
+@cache
+def _cohort() -> Select[tuple[Cohort]]:
+    return _cohorts().where(Cohort.id == bindparam("cohort"))
 
 
 def cohort(*, actor: Actor, cohort_id: uuid.UUID) -> Cohort:
@@ -88,7 +145,7 @@ def cohort(*, actor: Actor, cohort_id: uuid.UUID) -> Cohort:
     Raises:
         NotFound: no such cohort there.
     """
-    found = db.session.scalar(_cohorts(actor).where(Cohort.id == cohort_id))
+    found = db.session.scalar(_cohort(), {"cohort": cohort_id, **_led(actor)})
     if found is None:
         raise NotFound
     return found

@@ -10,7 +10,7 @@ from programme.access.policy import RELATIONS, Role
 from programme.accounts.models import GrantProposal, GrantRow, Person, PersonState, Scope
 from programme.accounts.queries import all_within, reachable_people
 from programme.cohorts.models import Cohort, Fellow
-from programme.cohorts.queries.roster import mentors_of
+from programme.cohorts.queries.supporting import mentors_of
 from programme.cohorts.rules.roster.cells import on_one_line
 from programme.cohorts.rules.roster.planning import Here, Host, State
 from programme.core.db import db
@@ -60,7 +60,7 @@ def _here(row: Fellow, mentors: frozenset[str], fixed: Collection[uuid.UUID]) ->
 
 def _mentors(cohort_id: uuid.UUID) -> dict[uuid.UUID, frozenset[str]]:
     found = mentors_of(fellow_ids=select(Fellow.id).where(Fellow.cohort_id == cohort_id))
-    return {key: frozenset(each.person.email for each in those) for key, those in found.items()}
+    return {key: frozenset(each.email for each in those) for key, those in found.items()}
 
 
 def _named_elsewhere(cohort: Cohort) -> set[uuid.UUID]:

@@ -5,7 +5,7 @@ import uuid
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from programme.access.guards import current_actor, keep_nothing, requires, writes
+from programme.access.guards import current_actor, current_facts, keep_nothing, requires, writes
 from programme.access.policy import Permission, may
 from programme.cohorts import presenters, queries, rules, service
 from programme.cohorts.forms.programmes import CohortForm
@@ -21,12 +21,13 @@ from programme.core.pages import ROWS_A_PAGE, announce, paged
 def index() -> ResponseReturnValue:
     """The cohorts of the actor's programmes."""
     actor, archived = current_actor(), request.args.get("state") == "archived"
-    paging = paged(queries.count_cohorts(actor=actor, archived=archived))
+    counts = queries.count_cohorts(actor=actor)
+    paging = paged(counts.archived if archived else counts.others)
     return render_template(
         "cohorts/index.html",
         cohorts=queries.cohorts(actor=actor, page=paging.page, size=ROWS_A_PAGE, archived=archived),
         archived=archived,
-        others=queries.count_cohorts(actor=actor, archived=not archived),
+        others=counts.others if archived else counts.archived,
         programmes=queries.led_programmes(actor=actor),
         paging=paging,
         presenters=presenters,
@@ -57,7 +58,7 @@ def create(programme_id: uuid.UUID) -> ResponseReturnValue:
 def show(cohort_id: uuid.UUID) -> ResponseReturnValue:
     """One cohort: where it stands and what can be done next."""
     actor = current_actor()
-    row, facts = queries.cohort(actor=actor, cohort_id=cohort_id), queries.cohort_facts(cohort_id=cohort_id)
+    row, facts = queries.cohort(actor=actor, cohort_id=cohort_id), current_facts()
     return render_template(
         "cohorts/show.html",
         row=row,

@@ -5,7 +5,7 @@ import uuid
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from programme.access.guards import current_actor, keep_nothing, requires, writes
+from programme.access.guards import current_actor, current_facts, keep_nothing, requires, writes
 from programme.access.policy import Permission
 from programme.cohorts import presenters, queries
 from programme.cohorts.forms.fellows import LEAVING_HINTS, ComeBackForm, CorrectForm, LeaveForm, NewFellowForm, YearForm
@@ -18,7 +18,7 @@ from programme.cohorts.service import fellows as service
 from programme.cohorts.service.inviting import may_invite
 from programme.cohorts.views import blueprint, in_cohort
 from programme.core.errors import DomainError
-from programme.core.pages import ROWS_A_PAGE, announce, paged, search_words
+from programme.core.pages import ROWS_A_PAGE, announce, page_number, paged, search_words
 from programme.organisations import queries as organisations
 
 
@@ -39,18 +39,20 @@ def fellows(cohort_id: uuid.UUID) -> ResponseReturnValue:
     actor = current_actor()
     cohort = queries.cohort(actor=actor, cohort_id=cohort_id)
     wanted = chosen_filter()
-    paging = paged(roster.count(cohort_id=cohort_id, wanted=wanted))
-    lines = roster.lines(cohort_id=cohort_id, wanted=wanted, page=paging.page, size=ROWS_A_PAGE)
+    lines, total = roster.listed(cohort_id=cohort_id, wanted=wanted, page=page_number(), size=ROWS_A_PAGE)
+    paging = paged(total)
+    if paging.page != page_number():
+        lines, _ = roster.listed(cohort_id=cohort_id, wanted=wanted, page=paging.page, size=ROWS_A_PAGE)
     return render_template(
         "cohorts/fellows.html",
         cohort=cohort,
         lines=lines,
-        supporters=roster.supporters(fellow_ids=[line.row.id for line in lines]),
+        supporters=queries.supporters(fellow_ids=[line.id for line in lines]),
         paging=paging,
         wanted=wanted,
         states=Standing,
         needs=Need,
-        gives=may_invite(actor, queries.cohort_facts(cohort_id=cohort_id)),
+        gives=may_invite(actor, current_facts()),
         presenters=presenters,
         fault=fault_in_change(cohort.state.value),
     )
@@ -62,16 +64,15 @@ def fellow(cohort_id: uuid.UUID, fellow_id: uuid.UUID) -> ResponseReturnValue:
     """One fellow's record."""
     actor = current_actor()
     cohort = queries.cohort(actor=actor, cohort_id=cohort_id)
-    row = queries.fellow(cohort_id=cohort_id, fellow_id=fellow_id)
+    line = roster.line(cohort_id=cohort_id, fellow_id=fellow_id)
     return render_template(
         "cohorts/fellow.html",
         cohort=cohort,
-        row=row,
-        standing=roster.standing_of(row=row),
-        given=roster.role_given(row=row),
-        supporters=roster.supporters(fellow_ids=[fellow_id], ended=True).get(fellow_id, []),
-        may_correct=service.may_be_corrected(row),
-        may_decide=may_invite(actor, queries.cohort_facts(cohort_id=cohort_id)),
+        row=line.row,
+        line=line,
+        supporters=queries.supporters(fellow_ids=[fellow_id], ended=True).get(fellow_id, []),
+        may_correct=service.may_be_corrected(line.row),
+        may_decide=may_invite(actor, current_facts()),
         me=actor.person_id,
         presenters=presenters,
         fault=fault_in_change(cohort.state.value),

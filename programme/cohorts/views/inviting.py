@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from programme.access.guards import current_actor, keep_nothing, requires, writes
+from programme.access.guards import current_actor, current_facts, keep_nothing, requires, writes
 from programme.access.policy import Permission
 from programme.cohorts import presenters, queries
 from programme.cohorts.forms.fellows import InviteForm
@@ -31,7 +31,7 @@ TOO_SOON = "They have set a password, or had a mail in the last 24 hours."
 @writes
 def invite_fellows(cohort_id: uuid.UUID) -> ResponseReturnValue:
     """Who has not been invited yet, all ticked: a director invites them, a coordinator proposes to."""
-    actor, form, facts = current_actor(), InviteForm(), queries.cohort_facts(cohort_id=cohort_id)
+    actor, form, facts = current_actor(), InviteForm(), current_facts()
     cohort = queries.cohort(actor=actor, cohort_id=cohort_id)
     rows, gives = roster.waiting_for(cohort_id=cohort_id, state=Standing.NOT_INVITED), service.may_invite(actor, facts)
     form.offer(rows)
@@ -66,7 +66,7 @@ def proposed_fellows(cohort_id: uuid.UUID) -> ResponseReturnValue:
         "cohorts/fellows_proposed.html",
         cohort=cohort,
         proposals=roster.proposals_to_invite(cohort_id=cohort_id),
-        gives=service.may_invite(actor, queries.cohort_facts(cohort_id=cohort_id)),
+        gives=service.may_invite(actor, current_facts()),
         fault=fault_in_change(cohort.state.value),
     )
 
@@ -80,7 +80,7 @@ def give_proposed(cohort_id: uuid.UUID) -> ResponseReturnValue:
     cohort = queries.cohort(actor=actor, cohort_id=cohort_id)
     proposals = roster.proposals_to_invite(cohort_id=cohort_id)
     try:
-        outcome = service.give_proposed(actor, cohort, proposals, queries.cohort_facts(cohort_id=cohort_id))
+        outcome = service.give_proposed(actor, cohort, proposals, current_facts())
     except DomainError as problem:
         keep_nothing()
         announce("Nothing was changed", problem.message)
@@ -94,8 +94,8 @@ def give_proposed(cohort_id: uuid.UUID) -> ResponseReturnValue:
 @writes
 def send_again(cohort_id: uuid.UUID, fellow_id: uuid.UUID) -> ResponseReturnValue:
     """Send one fellow's invitation again."""
-    row = queries.fellow(cohort_id=cohort_id, fellow_id=fellow_id)
-    rows = [row] if roster.standing_of(row=row) is Standing.INVITED else []
+    line = roster.line(cohort_id=cohort_id, fellow_id=fellow_id)
+    rows = [line.row] if line.standing is Standing.INVITED else []
     return _send(cohort_id, rows, url_for("cohorts.fellow", cohort_id=cohort_id, fellow_id=fellow_id))
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from programme.access.guards import current_actor, keep_nothing, requires, writes
-from programme.access.policy import RELATIONS, Permission, Role
+from programme.access.policy import RELATIONS, Permission, Role, ScopeKind
 from programme.accounts import queries as accounts
 from programme.accounts.queries import relations
 from programme.cohorts import presenters, queries
@@ -25,12 +25,18 @@ REACHING = (*RELATIONS, Role.DIRECTOR, Role.COORDINATOR, Role.SPONSOR)
 @requires(Permission.OWN_YEAR)
 def own_profile() -> ResponseReturnValue:
     """What the programme holds about a fellow's year, and every role that reaches it."""
-    person_id, row = current_actor().person_id, _current()
+    person_id = current_actor().person_id
+    years = queries.fellowships_of(person_id=person_id)
+    row = queries.current_of(years)
+    if row is None:
+        raise NotFound
     return render_template(
         "cohorts/profile.html",
         row=row,
-        years=queries.fellowships_of(person_id=person_id),
-        reaching=accounts.grants_in(scopes=queries.fellow_facts(fellow_id=row.id).scopes, roles=REACHING),
+        years=years,
+        reaching=accounts.grants_in(
+            scopes=accounts.scope_facts(scope_id=row.id, kind=ScopeKind.FELLOW).scopes, roles=REACHING
+        ),
         offered=relations.offered_to(person_id=person_id),
         asks=asks_for_own_address(row.cohort.ends_on, clock.today(), has_one=current_user.has_personal_email),
         is_over=row.cohort.ends_on < clock.today(),

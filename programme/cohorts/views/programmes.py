@@ -5,7 +5,7 @@ import uuid
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from programme.access.guards import current_actor, keep_nothing, requires, writes
+from programme.access.guards import current_actor, current_facts, keep_nothing, requires, writes
 from programme.access.policy import Permission, Role, may
 from programme.accounts.queries import holders
 from programme.cohorts import presenters, queries, service
@@ -54,13 +54,12 @@ def create_programme() -> ResponseReturnValue:
 def programme(programme_id: uuid.UUID) -> ResponseReturnValue:
     """One programme: its team, and for the team its cohorts."""
     actor = current_actor()
-    facts = queries.programme_facts(programme_id=programme_id)
-    is_team = may(actor, Permission.CREATE_COHORT, facts)
+    is_team = may(actor, Permission.CREATE_COHORT, current_facts())
     return render_template(
         "cohorts/programme.html",
         row=queries.programme(actor=actor, programme_id=programme_id),
         cohorts=queries.cohorts_of(programme_id=programme_id) if is_team else (),
-        team={role: holders(role=role, scopes=[programme_id]).get(programme_id, []) for role in queries.TEAM},
+        team=queries.team_of(programme_id=programme_id),
         is_team=is_team,
         may_invite=may(actor, Permission.INVITE_PERSON),
         presenters=presenters,

@@ -24,7 +24,7 @@ from programme.cohorts import presenters, queries
 from programme.cohorts.forms.fellows import RosterForm
 from programme.cohorts.models import Cohort, RosterImport, RosterState
 from programme.cohorts.queries import roster as lists
-from programme.cohorts.queries import uploads
+from programme.cohorts.queries import supporting, uploads
 from programme.cohorts.rules.roster.planning import Kind
 from programme.cohorts.rules.states import fault_in_change
 from programme.cohorts.service import rosters as service
@@ -168,5 +168,5 @@ def _export_rows(actor: Actor, cohort_id: uuid.UUID) -> Iterator[Sequence[Cell]]
     """Read while they are sent: the request's own session has ended by then, so nothing of it is used."""
     cohort = queries.cohort(actor=actor, cohort_id=cohort_id)
     for some in lists.all_lines(cohort_id=cohort_id):
-        mentors = lists.mentors_of(fellow_ids=[each.row.id for each in some])
+        mentors = supporting.mentors_of(fellow_ids=[each.row.id for each in some])
         yield from presenters.export_rows(some, mentors, cohort)

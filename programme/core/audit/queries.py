@@ -1,19 +1,33 @@
 """Reading the audit trail."""
 
 from collections.abc import Collection, Sequence
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, Select, bindparam, func, select
 
 from programme.core.audit.models import AuditEntry, Category
 from programme.core.db import db
 
+_IN_CATEGORIES = AuditEntry.category.in_(bindparam("categories", expanding=True))
+
 
 def entries(*, categories: Collection[Category], page: int, size: int) -> Sequence[AuditEntry]:
     """A page of the entries in `categories`, the newest first."""
-    chosen = select(AuditEntry).where(AuditEntry.category.in_(categories))
-    return db.session.scalars(chosen.order_by(AuditEntry.number.desc()).limit(size).offset((page - 1) * size)).all()
+    these = {"categories": list(categories), "size": size, "skipped": (page - 1) * size}
+    return db.session.scalars(_entries(), these).all()
+
+
+@cache
+def _entries() -> Select[tuple[AuditEntry]]:
+    newest = select(AuditEntry).where(_IN_CATEGORIES).order_by(AuditEntry.number.desc())
+    return newest.limit(bindparam("size", type_=Integer)).offset(bindparam("skipped", type_=Integer))
 
 
 def count(*, categories: Collection[Category]) -> int:
     """How many entries there are in `categories`."""
-    return db.session.scalar(select(func.count()).where(AuditEntry.category.in_(categories))) or 0
+    return db.session.scalar(_count(), {"categories": list(categories)}) or 0
+
+
+@cache
+def _count() -> Select[tuple[int]]:
+    return select(func.count()).where(_IN_CATEGORIES)

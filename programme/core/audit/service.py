@@ -5,16 +5,21 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from programme.core import clock
 from programme.core.audit import rules
 from programme.core.audit.models import AuditEntry, Category
-from programme.core.db import db, serialise
+from programme.core.db import db, serialise, table_of
 
 ROWS_AT_ONCE = 1000
 # What reading an entry raises whose moment, category or details were overwritten with something else.
 UNREADABLE = (ValueError, LookupError)
+
+# Made once, and without objects: every write appends an entry.
+_ENTRIES = table_of(AuditEntry)
+_LAST = select(_ENTRIES.c.number, _ENTRIES.c.digest).order_by(_ENTRIES.c.number.desc()).limit(1)
+_NEW = insert(_ENTRIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +42,21 @@ def record(
     """Append an entry in the current transaction; entries are made one at a time, so the chain never forks."""
     serialise("audit")
     db.session.flush()
-    last = db.session.execute(
-        select(AuditEntry.number, AuditEntry.digest).order_by(AuditEntry.number.desc()).limit(1)
-    ).first()
+    last = db.session.execute(_LAST).first()
     number, previous = (last.number + 1, last.digest) if last else (1, rules.FIRST)
     entry = rules.Entry(number, clock.now(), actor_id, action, category.value, subject_id, details)
-    db.session.add(
-        AuditEntry(
-            number=number,
-            at=entry.at,
-            actor_id=actor_id,
-            action=action,
-            category=category,
-            subject_id=subject_id,
-            details=dict(details),
-            previous=previous,
-            digest=rules.digest(entry, previous),
-        )
-    )
-    db.session.flush()
+    row = {
+        "number": number,
+        "at": entry.at,
+        "actor_id": actor_id,
+        "action": action,
+        "category": category,
+        "subject_id": subject_id,
+        "details": dict(details),
+        "previous": previous,
+        "digest": rules.digest(entry, previous),
+    }
+    db.session.execute(_NEW, row)
 
 
 def verify() -> Verdict:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 
 from programme.core import clock
 from programme.core.db import after_commit, db, transaction
@@ -34,8 +35,13 @@ def ask_for(name: str, subject_id: uuid.UUID, *, asked_by: uuid.UUID | None) -> 
 
 def latest(name: str, subject_id: uuid.UUID) -> Job | None:
     """The newest job called `name` on this subject."""
-    mine = (Job.name == name, Job.subject_id == subject_id)
-    return db.session.scalar(select(Job).where(*mine).order_by(Job.created_at.desc()).limit(1))
+    return db.session.scalar(_latest(), {"name": name, "subject": subject_id})
+
+
+@cache
+def _latest() -> Select[tuple[Job]]:
+    mine = (Job.name == bindparam("name"), Job.subject_id == bindparam("subject"))
+    return select(Job).where(*mine).order_by(Job.created_at.desc()).limit(1)
 
 
 def has_failed(name: str, subject_id: uuid.UUID) -> bool:
@@ -120,7 +126,12 @@ def recover() -> list[uuid.UUID]:
 
 def oldest_waiting() -> datetime | None:
     """Since when the job that has waited longest waits; None if none does."""
-    return db.session.scalar(select(func.min(Job.created_at)).where(Job.state == JobState.WAITING))
+    return db.session.scalar(_oldest_waiting())
+
+
+@cache
+def _oldest_waiting() -> Select[tuple[datetime]]:
+    return select(func.min(Job.created_at)).where(Job.state == JobState.WAITING)
 
 
 def _hold(job: RunningJob, **values: object) -> None:

@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select, true, update
+from sqlalchemy import Integer, Select, bindparam, func, select, true, update
 
 from programme.core import clock
 from programme.core.db import after_commit, db
@@ -121,21 +122,52 @@ def hold_all(reason: str) -> int:
 
 def mails(*, state: MailState | None, page: int, size: int) -> Sequence[OutboxMail]:
     """A page of the outbox for administrators, the newest first."""
-    chosen = _in_state(select(OutboxMail), state)
-    newest = chosen.order_by(OutboxMail.created_at.desc(), OutboxMail.id)
-    return db.session.scalars(newest.limit(size).offset((page - 1) * size)).all()
+    these = {"size": size, "skipped": (page - 1) * size}
+    return db.session.scalars(_mails(state is None), {**these, **_which(state)}).all()
+
+
+@cache
+def _mails(of_all: bool) -> Select[tuple[OutboxMail]]:
+    newest = _in_state(select(OutboxMail), of_all).order_by(OutboxMail.created_at.desc(), OutboxMail.id)
+    return newest.limit(bindparam("size", type_=Integer)).offset(bindparam("skipped", type_=Integer))
 
 
 def count(*, state: MailState | None) -> int:
     """How many mails there are in `state`; all of them for None."""
-    return db.session.scalar(_in_state(select(func.count()).select_from(OutboxMail), state)) or 0
+    return db.session.scalar(_count(state is None), _which(state)) or 0
 
 
-def _in_state(chosen: Select[Any], state: MailState | None) -> Select[Any]:
-    return chosen if state is None else chosen.where(OutboxMail.state == state)
+def counts(*, states: States) -> dict[MailState, int]:
+    """How many mails there are in each of these states."""
+    found = db.session.execute(_counts(), {"states": list(states)}).tuples().all()
+    return dict.fromkeys(states, 0) | dict(found)
+
+
+@cache
+def _counts() -> Select[tuple[MailState, int]]:
+    mine = OutboxMail.state.in_(bindparam("states", expanding=True))
+    return select(OutboxMail.state, func.count()).where(mine).group_by(OutboxMail.state)
+
+
+@cache
+def _count(of_all: bool) -> Select[tuple[int]]:
+    return _in_state(select(func.count()).select_from(OutboxMail), of_all)
+
+
+def _which(state: MailState | None) -> dict[str, MailState]:
+    return {} if state is None else {"state": state}
+
+
+def _in_state(chosen: Select[Any], of_all: bool) -> Select[Any]:
+    return chosen if of_all else chosen.where(OutboxMail.state == bindparam("state"))
 
 
 def latest(template: str, subject_id: uuid.UUID) -> OutboxMail | None:
     """The newest mail of this kind about this subject."""
-    mine = (OutboxMail.template == template, OutboxMail.subject_id == subject_id)
-    return db.session.scalar(select(OutboxMail).where(*mine).order_by(OutboxMail.created_at.desc()).limit(1))
+    return db.session.scalar(_latest(), {"template": template, "subject": subject_id})
+
+
+@cache
+def _latest() -> Select[tuple[OutboxMail]]:
+    mine = (OutboxMail.template == bindparam("template"), OutboxMail.subject_id == bindparam("subject"))
+    return select(OutboxMail).where(*mine).order_by(OutboxMail.created_at.desc()).limit(1)

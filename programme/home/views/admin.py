@@ -80,7 +80,7 @@ def health_page() -> ResponseReturnValue:
     """Whether everything works, in words."""
     settings = current_app.extensions["canopy.settings"]
     mail_waits = settings.smtp_url is None and not settings.is_demo
-    waiting = {state: mails.count(state=state) for state in (MailState.WAITING, *mails.ENDED_BADLY)}
+    waiting = mails.counts(states=(MailState.WAITING, *mails.ENDED_BADLY))
     return render_template("home/health.html", state=_state(), mail_waits=mail_waits, mails=waiting)
 
 

@@ -67,7 +67,7 @@ def _news(actor: Actor, fellow: Fellow) -> Iterator[Line]:
     supporters = cohorts.supporters(fellow_ids=[fellow.id]).get(fellow.id, [])
     for each in supporters:
         if each.since is not None and rules.is_new(each.since.date(), clock.today()):
-            words = f"{each.person.full_name} is your {each.role.value} since {date_words(each.since)}"
+            words = f"{each.full_name} is your {each.role.value} since {date_words(each.since)}"
             yield Line(words, "See who supports you", url_for("cohorts.own_profile"))
     for wave in waves.closed_lately(person_id=actor.person_id, since=clock.today() - rules.NEW_FOR):
         words = f"{wave.survey.title}: {wave.label.lower()} has closed"

@@ -43,28 +43,31 @@ def team_home(actor: Actor) -> TeamHome:
     directs = actor.holds(Role.DIRECTOR)
     found = lacking(actor=actor)
     asked = waves.running(programme_ids=actor.scopes_as(Role.DIRECTOR, Role.COORDINATOR))
+    pressing, others = _open(asked)
     now = [
-        *_open(asked, pressing=True),
+        *pressing,
         *_invitations(found, directs),
         *(_proposals(actor) if directs else ()),
         *_reports(actor),
         *_gaps(found),
     ]
-    return TeamHome(tuple(now), (*_open(asked, pressing=False), *_coming(asked)))
+    return TeamHome(tuple(now), (*others, *_coming(asked)))
 
 
-def _open(asked: Sequence[Wave], *, pressing: bool) -> Iterator[Line]:
-    """The open waves: those that close soon with few answers, or the others."""
+def _open(asked: Sequence[Wave]) -> tuple[list[Line], list[Line]]:
+    """The open waves: those that close soon with few answers, and the others."""
     counts = waves.counts(wave_ids=[wave.id for wave in asked])
+    pressing: list[Line] = []
+    others: list[Line] = []
     for wave in asked:
         count = counts.get(wave.id)
         if count is None or wave.closes_on is None:
             continue
         presses = rules.needs_answers(count.answered, count.asked, wave.closes_on, clock.today())
-        if presses is pressing:
-            so_far = f"{count.answered} of {count_words(count.asked, 'fellow')} have answered"
-            words = f"{_wave_words(wave)} closes on {date_words(wave.closes_on)}: {so_far}"
-            yield Line(words, "Remind" if presses else "See who", _href(wave))
+        so_far = f"{count.answered} of {count_words(count.asked, 'fellow')} have answered"
+        words = f"{_wave_words(wave)} closes on {date_words(wave.closes_on)}: {so_far}"
+        (pressing if presses else others).append(Line(words, "Remind" if presses else "See who", _href(wave)))
+    return pressing, others
 
 
 def _wave_words(wave: Wave) -> str:

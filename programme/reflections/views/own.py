@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from programme.access.guards import current_actor, keep_nothing, requires, writes
 from programme.access.policy import Facts, Permission
@@ -52,12 +54,20 @@ def index() -> ResponseReturnValue:
     return render_template(
         "reflections/index.html",
         form=form,
+        filters=_filters(wanted.model, wanted.principle, wanted.emotion),
         found=found,
         total=total,
         paging=paging,
         wanted=wanted,
         presenters=presenters,
     )
+
+
+@lru_cache(maxsize=256)
+def _filters(model: str, principle: str, emotion: str) -> Markup:
+    """What narrows the list, with these chosen, kept in the process: there are few, and nothing in them was typed."""
+    form = SearchForm(None, model=model, principle=principle, emotion=emotion)
+    return Markup("").join((form.model(), form.principle(), form.emotion()))
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

@@ -1,7 +1,7 @@
 """Reading reports, each with the scopes that the actor reaches."""
 
 from programme.reports.queries.facts import report_facts, version_facts
-from programme.reports.queries.made import printed_file, released_snapshots, snapshot
+from programme.reports.queries.made import PrintedPage, printed_file, printed_page, released_snapshots, snapshot
 from programme.reports.queries.releases import (
     had_before,
     places,
@@ -14,6 +14,7 @@ from programme.reports.queries.releases import (
 from programme.reports.queries.versions import (
     Neighbours,
     count,
+    has_survey,
     neighbours,
     of_cohort,
     released_to,
@@ -25,12 +26,15 @@ from programme.reports.queries.versions import (
 
 __all__ = [
     "Neighbours",
+    "PrintedPage",
     "count",
     "had_before",
+    "has_survey",
     "neighbours",
     "of_cohort",
     "places",
     "printed_file",
+    "printed_page",
     "recipients",
     "released_now",
     "released_scopes",

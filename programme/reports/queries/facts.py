@@ -1,8 +1,10 @@
 """Who may read a report: where its cohort lies, and what its versions were released to."""
 
 import uuid
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, bindparam, select
 
 from programme.access.policy import Facts
 from programme.cohorts.queries import cohort_facts
@@ -17,10 +19,7 @@ def report_facts(*, report_id: uuid.UUID) -> Facts:
     Raises:
         NotFound: there is no such report.
     """
-    cohort_id = db.session.scalar(select(Report.cohort_id).where(Report.id == report_id))
-    if cohort_id is None:
-        raise NotFound
-    return Facts(scopes=cohort_facts(cohort_id=cohort_id).scopes, released_to=_released_to(report_id, None))
+    return _facts(report_id, None)
 
 
 def version_facts(*, report_id: uuid.UUID, number: int) -> Facts:
@@ -29,20 +28,28 @@ def version_facts(*, report_id: uuid.UUID, number: int) -> Facts:
     Raises:
         NotFound: there is no such version.
     """
-    cohort_id = db.session.scalar(
-        select(Report.cohort_id)
-        .join(ReportVersion, ReportVersion.report_id == Report.id)
-        .where(Report.id == report_id, ReportVersion.number == number)
-    )
-    if cohort_id is None:
+    return _facts(report_id, number)
+
+
+def _facts(report_id: uuid.UUID, number: int | None) -> Facts:
+    one = {} if number is None else {"number": number}
+    rows = db.session.execute(_released(number is not None), {"report": report_id, **one}).all()
+    if not rows:
         raise NotFound
-    return Facts(scopes=cohort_facts(cohort_id=cohort_id).scopes, released_to=_released_to(report_id, number))
+    released = frozenset(row.scope_id for row in rows if row.scope_id is not None)
+    return Facts(scopes=cohort_facts(cohort_id=rows[0].cohort_id).scopes, released_to=released)
 
 
-def _released_to(report_id: uuid.UUID, number: int | None) -> frozenset[uuid.UUID]:
+@cache
+def _released(of_one: bool) -> Select[Any]:
+    """The report's cohort, with each scope that its versions, or one of them, went to; one row where there is none."""
+    mine = ReportVersion.report_id == Report.id
+    given = and_(ReportRelease.version_id == ReportVersion.id, ReportVersion.state.in_(PUBLISHED))
     chosen = (
-        select(ReportRelease.scope_id)
-        .join(ReportVersion, ReportVersion.id == ReportRelease.version_id)
-        .where(ReportVersion.report_id == report_id, ReportVersion.state.in_(PUBLISHED))
+        select(Report.cohort_id, ReportRelease.scope_id)
+        .select_from(Report)
+        .join(ReportVersion, mine, isouter=not of_one)
+        .join(ReportRelease, given, isouter=True)
+        .where(Report.id == bindparam("report"))
     )
-    return frozenset(db.session.scalars(chosen if number is None else chosen.where(ReportVersion.number == number)))
+    return chosen.where(ReportVersion.number == bindparam("number")) if of_one else chosen

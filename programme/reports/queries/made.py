@@ -2,12 +2,42 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, func, select
 
 from programme.core.db import db
 from programme.core.errors import NotFound
 from programme.reports.models import PUBLISHED, ReportFile, ReportSnapshot, ReportVersion
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPage:
+    """What the page of a version shows: the document as HTML, and how large its PDF is in octets."""
+
+    html: str
+    pdf_size: int
+
+
+def printed_page(*, version: ReportVersion) -> PrintedPage:
+    """The page of a version, for a caller who has found the version in their scope.
+
+    Raises:
+        NotFound: it has not been made yet.
+    """
+    found = db.session.execute(_printed_page(), {"version": version.id}).first()
+    if found is None:
+        raise NotFound
+    return PrintedPage(*found)
+
+
+@cache
+def _printed_page() -> Select[Any]:
+    """Without the PDF itself, which may be many times as large as the page."""
+    chosen = select(ReportFile.html, func.length(ReportFile.pdf))
+    return chosen.where(ReportFile.version_id == bindparam("version"))
 
 
 def printed_file(*, version: ReportVersion) -> ReportFile:

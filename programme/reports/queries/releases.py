@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Collection, Sequence
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from programme.access.policy import Role
 from programme.accounts.models import GrantRow, Person, Scope
@@ -30,17 +31,23 @@ def places(*, row: Report) -> list[Place]:
 
 def released_scopes(*, version_id: uuid.UUID) -> Sequence[str]:
     """The names of the scopes that a version was released to."""
-    return db.session.scalars(
-        select(Scope.name)
-        .join(ReportRelease, ReportRelease.scope_id == Scope.id)
-        .where(ReportRelease.version_id == version_id)
-        .order_by(Scope.name)
-    ).all()
+    return db.session.scalars(_released_scopes(), {"version": version_id}).all()
+
+
+@cache
+def _released_scopes() -> Select[tuple[str]]:
+    named = select(Scope.name).join(ReportRelease, ReportRelease.scope_id == Scope.id)
+    return named.where(ReportRelease.version_id == bindparam("version")).order_by(Scope.name)
 
 
 def scopes_of(*, version_id: uuid.UUID) -> frozenset[uuid.UUID]:
     """The scopes that a version was released to."""
-    return frozenset(db.session.scalars(select(ReportRelease.scope_id).where(ReportRelease.version_id == version_id)))
+    return frozenset(db.session.scalars(_scopes_of(), {"version": version_id}))
+
+
+@cache
+def _scopes_of() -> Select[tuple[uuid.UUID]]:
+    return select(ReportRelease.scope_id).where(ReportRelease.version_id == bindparam("version"))
 
 
 def sponsors_of(*, version_id: uuid.UUID) -> Sequence[Person]:
@@ -49,20 +56,32 @@ def sponsors_of(*, version_id: uuid.UUID) -> Sequence[Person]:
     held = select(GrantRow.person_id).where(
         GrantRow.role == Role.SPONSOR,
         GrantRow.scope_id.in_(given),
-        *in_force(),  # type: ignore[arg-type]
+        *in_force(),
     )
     return db.session.scalars(select(Person).where(Person.id.in_(held)).order_by(Person.full_name, Person.id)).all()
 
 
 def released_now(*, report_id: uuid.UUID) -> ReportVersion | None:
     """The version of a report that is released and not superseded."""
-    mine = (ReportVersion.report_id == report_id, ReportVersion.state == VersionState.RELEASED)
-    return db.session.scalar(select(ReportVersion).where(*mine))
+    return db.session.scalar(_released_now(), {"report": report_id})
+
+
+@cache
+def _released_now() -> Select[tuple[ReportVersion]]:
+    mine = (ReportVersion.report_id == bindparam("report"), ReportVersion.state == VersionState.RELEASED)
+    return select(ReportVersion).where(*mine)
 
 
 def had_before(*, version: ReportVersion, scope_ids: Collection[uuid.UUID]) -> ReportVersion | None:
     """The newest earlier version of the same report that went to one of `scope_ids`."""
-    given = select(ReportRelease.version_id).where(ReportRelease.scope_id.in_(scope_ids))
-    earlier = (ReportVersion.report_id == version.report_id, ReportVersion.number < version.number)
+    these = {"report": version.report_id, "number": version.number, "scopes": list(scope_ids)}
+    return db.session.scalar(_had_before(), these)
+
+
+@cache
+def _had_before() -> Select[tuple[ReportVersion]]:
+    mine = ReportRelease.scope_id.in_(bindparam("scopes", expanding=True))
+    given = select(ReportRelease.version_id).where(mine)
+    earlier = (ReportVersion.report_id == bindparam("report"), ReportVersion.number < bindparam("number"))
     chosen = select(ReportVersion).where(*earlier, ReportVersion.state.in_(PUBLISHED), ReportVersion.id.in_(given))
-    return db.session.scalar(chosen.order_by(ReportVersion.number.desc()).limit(1))
+    return chosen.order_by(ReportVersion.number.desc()).limit(1)

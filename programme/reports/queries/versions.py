@@ -3,8 +3,10 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BindParameter, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from programme.access.policy import Actor, Role
@@ -13,69 +15,113 @@ from programme.cohorts.queries import TEAM
 from programme.core.db import db
 from programme.core.errors import NotFound
 from programme.reports.models import PUBLISHED, Report, ReportRelease, ReportVersion, VersionState
+from programme.surveys.models import Survey
+
+LED: BindParameter[Any] = bindparam("led", expanding=True)
+GIVEN: BindParameter[Any] = bindparam("given", expanding=True)
 
 
-def _visible(actor: Actor) -> Select[tuple[ReportVersion]]:
+def _reach(actor: Actor) -> dict[str, Any]:
+    """The programmes that the actor leads, and the scopes that the actor sponsors."""
+    return {"led": list(actor.scopes_as(*TEAM)), "given": list(actor.scopes_as(Role.SPONSOR))}
+
+
+def _part(page: int, size: int) -> dict[str, int]:
+    return {"size": size, "skipped": (page - 1) * size}
+
+
+def _visible(chosen: Select[Any]) -> Select[Any]:
     """All versions of the actor's programmes, and those that were ever released to what the actor sponsors."""
-    given = select(ReportRelease.version_id).where(ReportRelease.scope_id.in_(actor.scopes_as(Role.SPONSOR)))
+    given = select(ReportRelease.version_id).where(ReportRelease.scope_id.in_(GIVEN))
     released = ReportVersion.state.in_(PUBLISHED) & ReportVersion.id.in_(given)
-    return (
-        select(ReportVersion)
-        .join(ReportVersion.report)
-        .join(Report.cohort)
-        .options(contains_eager(ReportVersion.report).contains_eager(Report.cohort))
-        .where(Cohort.programme_id.in_(actor.scopes_as(*TEAM)) | released)
-    )
+    joined = chosen.select_from(ReportVersion).join(ReportVersion.report).join(Report.cohort)
+    return joined.where(Cohort.programme_id.in_(LED) | released)
+
+
+def _whole() -> Select[tuple[ReportVersion]]:
+    """Versions with their report and cohort."""
+    return select(ReportVersion).options(contains_eager(ReportVersion.report).contains_eager(Report.cohort))
+
+
+def _paged(chosen: Select[Any]) -> Select[Any]:
+    return chosen.limit(bindparam("size", type_=Integer)).offset(bindparam("skipped", type_=Integer))
 
 
 def versions(*, actor: Actor, page: int, size: int) -> Sequence[ReportVersion]:
     """A page of the versions that the actor may read, the newest first."""
-    chosen = _visible(actor).order_by(ReportVersion.made_on.desc(), Report.title, ReportVersion.number.desc())
-    return db.session.scalars(chosen.limit(size).offset((page - 1) * size)).all()
+    return db.session.scalars(_versions(), {**_reach(actor), **_part(page, size)}).all()
+
+
+@cache
+def _versions() -> Select[tuple[ReportVersion]]:
+    newest = _visible(_whole()).order_by(ReportVersion.made_on.desc(), Report.title, ReportVersion.number.desc())
+    return _paged(newest)
 
 
 def count(*, actor: Actor) -> int:
     """How many versions the actor may read."""
-    return db.session.scalar(select(func.count()).select_from(_visible(actor).subquery())) or 0
+    return db.session.scalar(_count(), _reach(actor)) or 0
+
+
+@cache
+def _count() -> Select[tuple[int]]:
+    return _visible(select(func.count()))
 
 
 def released_to(*, actor: Actor, page: int, size: int) -> Sequence[ReportVersion]:
     """A page of the newest version that the sponsor was given of each report, the newest report first."""
-    other, mine = aliased(ReportVersion), ReportRelease.scope_id.in_(actor.scopes_as(Role.SPONSOR))
+    return db.session.scalars(_released_to(), {**_reach(actor), **_part(page, size)}).all()
+
+
+@cache
+def _released_to() -> Select[tuple[ReportVersion]]:
+    other, mine = aliased(ReportVersion), ReportRelease.scope_id.in_(GIVEN)
     newest = (
         select(func.max(other.number))
         .join(ReportRelease, ReportRelease.version_id == other.id)
         .where(mine, other.state.in_(PUBLISHED), other.report_id == ReportVersion.report_id)
         .scalar_subquery()
     )
-    chosen = _visible(actor).where(ReportVersion.number == newest)
-    rows = chosen.order_by(ReportVersion.released_at.desc(), ReportVersion.id).limit(size).offset((page - 1) * size)
-    return db.session.scalars(rows).all()
+    chosen = _visible(_whole()).where(ReportVersion.number == newest)
+    return _paged(chosen.order_by(ReportVersion.released_at.desc(), ReportVersion.id))
 
 
 def waiting(*, actor: Actor) -> Sequence[ReportVersion]:
     """The newest versions of the actor's reports, where they are not released."""
+    return db.session.scalars(_waiting(), _reach(actor)).all()
+
+
+@cache
+def _waiting() -> Select[tuple[ReportVersion]]:
     other = aliased(ReportVersion)
     newer = select(func.max(other.number)).where(other.report_id == ReportVersion.report_id).scalar_subquery()
     chosen = (
-        _visible(actor)
-        .where(Cohort.programme_id.in_(actor.scopes_as(*TEAM)))
+        _visible(_whole())
+        .where(Cohort.programme_id.in_(LED))
         .where(ReportVersion.state != VersionState.RELEASED, ReportVersion.number == newer)
     )
-    return db.session.scalars(chosen.order_by(ReportVersion.made_on).limit(20)).all()
+    return chosen.order_by(ReportVersion.made_on).limit(20)
 
 
 def of_cohort(*, cohort_id: uuid.UUID) -> Sequence[ReportVersion]:
     """The versions of a cohort that the caller may read, the newest first."""
-    chosen = (
-        select(ReportVersion)
-        .join(ReportVersion.report)
-        .join(Report.cohort)
-        .options(contains_eager(ReportVersion.report).contains_eager(Report.cohort))
-        .where(Report.cohort_id == cohort_id)
-        .order_by(Report.title, ReportVersion.number.desc())
-    )
-    return db.session.scalars(chosen.limit(200)).all()
+    return db.session.scalars(_of_cohort(), {"cohort": cohort_id}).all()
+
+
+@cache
+def _of_cohort() -> Select[tuple[ReportVersion]]:
+    mine = _whole().join(ReportVersion.report).join(Report.cohort).where(Report.cohort_id == bindparam("cohort"))
+    return mine.order_by(Report.title, ReportVersion.number.desc()).limit(200)
+
+
+def has_survey(*, cohort_id: uuid.UUID) -> bool:
+    """Whether a cohort that the caller may read has a survey, so that a report can be made."""
+    return db.session.scalar(_a_survey(), {"cohort": cohort_id}) is not None
+
+
+@cache
+def _a_survey() -> Select[tuple[uuid.UUID]]:
+    return select(Survey.id).where(Survey.cohort_id == bindparam("cohort")).limit(1)
 
 
 def report(*, actor: Actor, report_id: uuid.UUID) -> Sequence[ReportVersion]:
@@ -84,11 +130,16 @@ def report(*, actor: Actor, report_id: uuid.UUID) -> Sequence[ReportVersion]:
     Raises:
         NotFound: none of them.
     """
-    chosen = _visible(actor).where(ReportVersion.report_id == report_id).order_by(ReportVersion.number.desc())
-    found = db.session.scalars(chosen).all()
+    found = db.session.scalars(_of_report(), {**_reach(actor), "report": report_id}).all()
     if not found:
         raise NotFound
     return found
+
+
+@cache
+def _of_report() -> Select[tuple[ReportVersion]]:
+    mine = _visible(_whole()).where(ReportVersion.report_id == bindparam("report"))
+    return mine.order_by(ReportVersion.number.desc())
 
 
 def version(*, actor: Actor, report_id: uuid.UUID, number: int) -> ReportVersion:
@@ -97,11 +148,16 @@ def version(*, actor: Actor, report_id: uuid.UUID, number: int) -> ReportVersion
     Raises:
         NotFound: no such version there.
     """
-    chosen = _visible(actor).where(ReportVersion.report_id == report_id, ReportVersion.number == number)
-    found = db.session.scalar(chosen)
+    found = db.session.scalar(_version(), {**_reach(actor), "report": report_id, "number": number})
     if found is None:
         raise NotFound
     return found
+
+
+@cache
+def _version() -> Select[tuple[ReportVersion]]:
+    mine = (ReportVersion.report_id == bindparam("report"), ReportVersion.number == bindparam("number"))
+    return _visible(_whole()).where(*mine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +177,14 @@ def neighbours(*, actor: Actor, version: ReportVersion) -> Neighbours:
     """The versions before and after one that was released, as far as the actor may read them."""
     if version.state not in PUBLISHED:
         return Neighbours(None, None, None)
-    chosen = _visible(actor).where(ReportVersion.report_id == version.report_id, ReportVersion.state.in_(PUBLISHED))
-    rows = db.session.scalars(chosen.order_by(ReportVersion.number)).all()
+    rows = db.session.scalars(_published(), {**_reach(actor), "report": version.report_id}).all()
     before = [row for row in rows if row.number < version.number]
     later = [row for row in rows if row.number > version.number]
     after = [row for row in later if row.state is VersionState.RELEASED]
     return Neighbours(*(each[-1] if each else None for each in (before, after, later)))
+
+
+@cache
+def _published() -> Select[tuple[ReportVersion]]:
+    mine = (ReportVersion.report_id == bindparam("report"), ReportVersion.state.in_(PUBLISHED))
+    return _visible(_whole()).where(*mine).order_by(ReportVersion.number)

@@ -5,9 +5,8 @@ import uuid
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from programme.access.guards import current_actor, requires
+from programme.access.guards import current_actor, current_facts, requires
 from programme.access.policy import Permission, may
-from programme.cohorts.queries import cohort_facts
 from programme.core.pages import ROWS_A_PAGE, paged
 from programme.reports import presenters, queries
 from programme.reports.views import blueprint, in_cohort, of_report
@@ -30,11 +29,12 @@ def index() -> ResponseReturnValue:
 @requires(Permission.READ_COHORT, in_cohort)
 def of_cohort(cohort_id: uuid.UUID) -> ResponseReturnValue:
     """The reports of a cohort."""
+    found = queries.of_cohort(cohort_id=cohort_id)
     return render_template(
         "reports/of_cohort.html",
         cohort=surveys.cohort_with_programme(actor=current_actor(), cohort_id=cohort_id),
-        versions=[presenters.listed_version(row) for row in queries.of_cohort(cohort_id=cohort_id)],
-        surveys=surveys.surveys_of(cohort_id=cohort_id),
+        versions=[presenters.listed_version(row) for row in found],
+        has_survey=bool(found) or queries.has_survey(cohort_id=cohort_id),  # a report is about one
     )
 
 
@@ -45,7 +45,7 @@ def show(report_id: uuid.UUID) -> ResponseReturnValue:
     actor = current_actor()
     versions = queries.report(actor=actor, report_id=report_id)
     report = versions[0].report
-    is_team = may(actor, Permission.DRAFT_REPORT, cohort_facts(cohort_id=report.cohort_id))
+    is_team = may(actor, Permission.DRAFT_REPORT, current_facts())
     return render_template(
         "reports/show.html", report=report, versions=versions, is_team=is_team, presenters=presenters
     )

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -78,15 +77,13 @@ class ResultsPage:
     has_reversed: bool
 
 
-def results_page(shown: Shown, code: str) -> ResultsPage | None:
-    """The page with the items of the wave called `code`, or of the last; None while there are no figures."""
-    if not shown.waves:
-        return None
-    return _drawn(shown, next((each for each in shown.waves if each.code == code), shown.waves[-1]))
+def wave_called(shown: Shown, code: str) -> ShownWave | None:
+    """The wave with this code, else the last; None while there are no figures."""
+    return next((each for each in shown.waves if each.code == code), shown.waves[-1] if shown.waves else None)
 
 
-@lru_cache(maxsize=32)  # some 30 pictures: the same figures are drawn once, however often they are read
-def _drawn(shown: Shown, wave: ShownWave) -> ResultsPage:
+def results_page(shown: Shown, wave: ShownWave) -> ResultsPage:
+    """The page with the items of one wave of `shown`; drawing its pictures is most of what it costs."""
     every = [section for each in shown.waves for section in each.sections]
     reach = reach_of(_row(item, section) for section in every for item in section.items)
     return ResultsPage(

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from programme.core.clock import date_words
 from programme.core.words import listed
-from programme.surveys.models import Survey, SurveyMail, Wave, WaveState
+from programme.surveys.models import Survey, Wave, WaveState
+from programme.surveys.rules.mailing import Posted
 
 WAVE_STATES = {
     WaveState.PLANNED: ("Planned", "grey"),
@@ -46,7 +47,7 @@ def reminder_words(days: Sequence[int]) -> str:
     return f"{listed([str(day) for day in days])} days after the first day"
 
 
-def last_mail_words(posted: Sequence[SurveyMail], wants_mails: bool) -> str:
+def last_mail_words(posted: Sequence[Posted], wants_mails: bool) -> str:
     """What was last sent to a fellow about the wave."""
     if not wants_mails:
         return "Stopped these mails"

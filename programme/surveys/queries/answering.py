@@ -16,11 +16,10 @@ from programme.core.crypto import keyring
 from programme.core.db import db, table_of
 from programme.core.errors import NotFound
 from programme.core.links import Link, digest_of
-from programme.questionnaires.models import QuestionnaireVersion
-from programme.questionnaires.rules.definition import Asked, Questionnaire, at_wave
-from programme.questionnaires.rules.storing import from_text
+from programme.questionnaires.rules.definition import Asked, at_wave
 from programme.surveys.models import Draft, Response, Survey, SurveyInvitation, Wave, WaveState
 from programme.surveys.queries.surveys import PURPOSE
+from programme.surveys.queries.waves import stored_definition
 from programme.surveys.rules import drafts
 from programme.surveys.rules.own import OwnScores, OwnWave
 from programme.surveys.rules.standing import Standing, Wanted, standing
@@ -59,6 +58,7 @@ class Asking:
 _LINKS, _INVITATIONS, _DRAFTS = table_of(Link), table_of(SurveyInvitation), table_of(Draft)
 _WAVES, _SURVEYS, _COHORTS = table_of(Wave), table_of(Survey), table_of(Cohort)
 _PROGRAMMES, _FELLOWS, _PEOPLE = table_of(Programme), table_of(Fellow), table_of(Person)
+_RESPONSES = table_of(Response)
 
 # What a standing is decided by, in the order of `_standing`.
 _DECIDES = (
@@ -101,7 +101,7 @@ def _asked_of() -> Select[Any]:
     )
 
 
-# These are asked at every answer: made once, they are compiled once. The columns give their parameters their types.
+# Made once, they are compiled once. The columns give their parameters their types.
 _BY_LINK = (
     _asked_of()
     .add_columns(_LINKS.c.expires_at, _LINKS.c.revoked_at)
@@ -120,6 +120,40 @@ _HELD = (
     .join(_FELLOWS, _FELLOWS.c.id == _INVITATIONS.c.fellow_id)
     .outerjoin(_DRAFTS, _IS_OWN)
     .where(_INVITATIONS.c.id == bindparam("invitation"))
+)
+_OF_YEARS = (
+    select(_WAVES.c.id, _SURVEYS.c.title, _WAVES.c.label, _WAVES.c.code, _COHORTS.c.name, _PEOPLE.c.salt, *_DECIDES)
+    .select_from(_FELLOWS)
+    .join(_PEOPLE, _PEOPLE.c.id == _FELLOWS.c.person_id)
+    .join(_COHORTS, _COHORTS.c.id == _FELLOWS.c.cohort_id)
+    .join(_SURVEYS, _SURVEYS.c.cohort_id == _COHORTS.c.id)
+    .join(_WAVES, _WAVES.c.survey_id == _SURVEYS.c.id)
+    .outerjoin(_INVITATIONS, and_(_INVITATIONS.c.wave_id == _WAVES.c.id, _INVITATIONS.c.fellow_id == _FELLOWS.c.id))
+    .where(_FELLOWS.c.person_id == bindparam("person"), _SURVEYS.c.questionnaire_id.is_not(None))
+    .order_by(_WAVES.c.opens_on, _SURVEYS.c.title, _WAVES.c.position)
+)
+_BEGUN = select(_DRAFTS.c.wave_id).where(
+    _DRAFTS.c.wave_id.in_(bindparam("waves", expanding=True)), _DRAFTS.c.pseudonym == bindparam("own")
+)
+_SALT = select(_PEOPLE.c.salt).where(_PEOPLE.c.id == bindparam("person"))
+_SCORES = (
+    select(
+        _SURVEYS.c.id,
+        _SURVEYS.c.title,
+        _SURVEYS.c.questionnaire_id,
+        _COHORTS.c.name,
+        _WAVES.c.label,
+        _WAVES.c.code,
+        _RESPONSES.c.scores,
+    )
+    .select_from(_FELLOWS)
+    .join(_COHORTS, _COHORTS.c.id == _FELLOWS.c.cohort_id)
+    .join(_SURVEYS, _SURVEYS.c.cohort_id == _COHORTS.c.id)
+    .join(_WAVES, _WAVES.c.survey_id == _SURVEYS.c.id)
+    .outerjoin(_RESPONSES, and_(_RESPONSES.c.wave_id == _WAVES.c.id, _RESPONSES.c.pseudonym == bindparam("own")))
+    .where(_FELLOWS.c.person_id == bindparam("person"), _SURVEYS.c.questionnaire_id.is_not(None))
+    .where(_WAVES.c.state != WaveState.PLANNED)
+    .order_by(_COHORTS.c.starts_on, _SURVEYS.c.title, _SURVEYS.c.id, _WAVES.c.position)
 )
 
 
@@ -173,17 +207,10 @@ def _asking(row: Row[Any]) -> Asking:
     )
 
 
-@lru_cache(maxsize=64)
-def _definition(questionnaire_id: uuid.UUID) -> Questionnaire:
-    """A stored version, kept in the process, because it never changes."""
-    mine = QuestionnaireVersion.id == questionnaire_id
-    return from_text(db.session.execute(select(QuestionnaireVersion.content).where(mine)).scalar_one())
-
-
 @lru_cache(maxsize=256)
 def asked_at(questionnaire_id: uuid.UUID, code: str) -> Asked:
     """What a stored version asks at a wave, kept in the process too."""
-    return at_wave(_definition(questionnaire_id), code)
+    return at_wave(stored_definition(questionnaire_id), code)
 
 
 def draft_of(*, asking: Asking) -> drafts.Draft:
@@ -219,35 +246,19 @@ def held(*, asking: Asking) -> Held:
 
 def own_waves(*, person_id: uuid.UUID) -> Sequence[OwnWave]:
     """The waves that a person is, was or will be asked, in the order in which they open."""
-    rows = db.session.execute(
-        select(Wave.id, Survey.title, Wave.label, Wave.code, Cohort.name.label("cohort"), Person.salt, *_DECIDES)
-        .select_from(Fellow)
-        .join(Person, Person.id == Fellow.person_id)
-        .join(Cohort, Cohort.id == Fellow.cohort_id)
-        .join(Survey, Survey.cohort_id == Cohort.id)
-        .join(Wave, Wave.survey_id == Survey.id)
-        .outerjoin(SurveyInvitation, and_(SurveyInvitation.wave_id == Wave.id, SurveyInvitation.fellow_id == Fellow.id))
-        .where(Fellow.person_id == person_id, Survey.questionnaire_id.is_not(None))
-        .order_by(Wave.opens_on, Survey.title, Wave.position)
-    ).all()
+    rows = db.session.execute(_OF_YEARS, {"person": person_id}).all()
     shown = [row for row in rows if row.salt and (row.has_answered is not None or row.state is WaveState.PLANNED)]
     if not shown:
         return []
-    begun = _begun(shown[0].salt, [row.id for row in shown])
+    own = keyring().pseudonym(DRAFTS, shown[0].salt)
+    begun = set(db.session.scalars(_BEGUN, {"waves": [row.id for row in shown], "own": own}))
     return [
         OwnWave(
-            row.id, row.title, row.cohort, row.label, row.code, row.opens_on, row.closes_on,
+            row.id, row.title, row.name, row.label, row.code, row.opens_on, row.closes_on,
             _standing(row), row.id in begun,
         )
         for row in shown
     ]  # fmt: skip
-
-
-def _begun(salt: bytes, wave_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
-    pseudonym = keyring().pseudonym(DRAFTS, salt)
-    return set(
-        db.session.scalars(select(Draft.wave_id).where(Draft.wave_id.in_(wave_ids), Draft.pseudonym == pseudonym))
-    )
 
 
 def own_scores(*, person_id: uuid.UUID) -> Sequence[OwnScores]:
@@ -255,23 +266,14 @@ def own_scores(*, person_id: uuid.UUID) -> Sequence[OwnScores]:
 
     The pseudonym is computed here and looks up nobody else's answers. Nothing is left once the salt is erased.
     """
-    salt = db.session.scalar(select(Person.salt).where(Person.id == person_id))
+    salt = db.session.scalar(_SALT, {"person": person_id})
     if salt is None:
         return []
-    mine = and_(Response.wave_id == Wave.id, Response.pseudonym == keyring().pseudonym(ANSWERS, salt))
-    rows = db.session.execute(
-        select(Survey.id, Survey.title, Survey.questionnaire_id, Cohort.name, Wave.label, Wave.code, Response.scores)
-        .select_from(Fellow)
-        .join(Cohort, Cohort.id == Fellow.cohort_id)
-        .join(Survey, Survey.cohort_id == Cohort.id)
-        .join(Wave, Wave.survey_id == Survey.id)
-        .outerjoin(Response, mine)
-        .where(Fellow.person_id == person_id, Survey.questionnaire_id.is_not(None), Wave.state != WaveState.PLANNED)
-        .order_by(Cohort.starts_on, Survey.title, Survey.id, Wave.position)
-    ).all()
+    own = keyring().pseudonym(ANSWERS, salt)
+    rows = db.session.execute(_SCORES, {"person": person_id, "own": own}).all()
     answered = {row.id for row in rows if row.scores is not None}
     return [
-        OwnScores(row.id, row.title, row.name, row.label, row.code, _definition(row.questionnaire_id), row.scores)
+        OwnScores(row.id, row.title, row.name, row.label, row.code, stored_definition(row.questionnaire_id), row.scores)
         for row in rows
         if row.id in answered
     ]

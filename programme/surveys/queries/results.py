@@ -1,13 +1,15 @@
 """Reading what figures are made of, and the figures themselves. Answers are read here for analysis runs alone."""
 
+import json
 import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, Text, bindparam, cast, func, select
 
 from programme.accounts.models import Person
 from programme.cohorts.models import Fellow
@@ -31,26 +33,53 @@ def token_of(pseudonym: bytes) -> str:
     return keyring().pseudonym(TOKEN_PURPOSE, pseudonym)[:16].hex()
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Stored figures as one text, which is the same for the same figures, and the day they were computed for."""
+
+    computed_on: date
+    content: str
+
+
+def figures(*, survey_id: uuid.UUID) -> Figures | None:
+    """The figures of a survey whose cohort the caller may read; None before any were computed.
+
+    What stands behind them is not read.
+    """
+    row = db.session.execute(_figures(), {"survey": survey_id}).first()
+    return None if row is None else Figures(*row)
+
+
+@cache
+def _figures() -> Select[tuple[date, str]]:
+    content = cast(SurveyResult.content, Text)
+    return select(SurveyResult.computed_on, content).where(SurveyResult.survey_id == bindparam("survey"))
+
+
 def stored(*, survey_id: uuid.UUID) -> SurveyResult | None:
-    """The figures of a survey whose cohort the caller may read; None before any were computed."""
+    """The figures of a survey with what stands behind them, for analysis runs; None before any were computed."""
     return db.session.get(SurveyResult, survey_id)
 
 
 def people_shown(*, survey_id: uuid.UUID) -> dict[str, int]:
     """By wave, how many people's answers are in the figures shown now; what stands behind these is not read."""
-    content = db.session.scalar(select(SurveyResult.content).where(SurveyResult.survey_id == survey_id))
-    return {} if content is None else {each["code"]: each["people"] for each in content["waves"]}
+    found = figures(survey_id=survey_id)
+    return {} if found is None else {each["code"]: each["people"] for each in json.loads(found.content)["waves"]}
 
 
 def waves_with_answers(*, survey_id: uuid.UUID) -> dict[str, int]:
     """By code of each open wave, how many have sent their answers; read from the invitations."""
-    rows = db.session.execute(
+    return dict(db.session.execute(_answered(), {"survey": survey_id}).tuples().all())
+
+
+@cache
+def _answered() -> Select[tuple[str, int]]:
+    return (
         select(Wave.code, func.count())
         .join(SurveyInvitation, SurveyInvitation.wave_id == Wave.id)
-        .where(Wave.survey_id == survey_id, Wave.state == WaveState.OPEN, SurveyInvitation.has_answered)
+        .where(Wave.survey_id == bindparam("survey"), Wave.state == WaveState.OPEN, SurveyInvitation.has_answered)
         .group_by(Wave.code)
     )
-    return dict(rows.tuples().all())
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
 
-from sqlalchemy import func, select, union_all
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, bindparam, func, select, union_all
+from sqlalchemy.orm import joinedload
 
 from programme.access.policy import Actor
 from programme.cohorts.models import Cohort, Fellow
@@ -23,31 +24,46 @@ AT_ONCE = 500
 
 
 def surveys_of(*, cohort_id: uuid.UUID) -> Sequence[Survey]:
-    """The surveys of a cohort that the caller may read, with scales and waves."""
-    chosen = select(Survey).where(Survey.cohort_id == cohort_id).order_by(Survey.imported_on.desc(), Survey.title)
-    return db.session.scalars(chosen.options(selectinload(Survey.scales), selectinload(Survey.waves))).all()
+    """The surveys of a cohort that the caller may read, with waves."""
+    return db.session.scalars(_surveys_of(), {"cohort": cohort_id}).unique().all()
+
+
+@cache
+def _surveys_of() -> Select[tuple[Survey]]:
+    mine = select(Survey).where(Survey.cohort_id == bindparam("cohort"))
+    return mine.order_by(Survey.imported_on.desc(), Survey.title).options(joinedload(Survey.waves))
 
 
 def survey(*, cohort_id: uuid.UUID, survey_id: uuid.UUID) -> Survey:
-    """One survey of a cohort that the caller may read.
+    """One survey of a cohort that the caller may read, with waves.
 
     Raises:
         NotFound: the cohort has no such survey.
     """
-    chosen = select(Survey).where(Survey.id == survey_id, Survey.cohort_id == cohort_id)
-    found = db.session.scalar(chosen.options(selectinload(Survey.scales), selectinload(Survey.waves)))
+    found = db.session.scalars(_survey(), {"cohort": cohort_id, "survey": survey_id}).unique().one_or_none()
     if found is None:
         raise NotFound
     return found
 
 
+@cache
+def _survey() -> Select[tuple[Survey]]:
+    mine = select(Survey).where(Survey.id == bindparam("survey"), Survey.cohort_id == bindparam("cohort"))
+    return mine.options(joinedload(Survey.waves))
+
+
 def organisations_of(*, survey_id: uuid.UUID) -> Sequence[Organisation]:
     """The organisations with a participant in the survey, or that host a fellow asked in it, by name."""
-    imported = select(Participant.organisation_id).where(Participant.survey_id == survey_id)
+    return db.session.scalars(_organisations_of(), {"survey": survey_id}).all()
+
+
+@cache
+def _organisations_of() -> Select[tuple[Organisation]]:
+    imported = select(Participant.organisation_id).where(Participant.survey_id == bindparam("survey"))
     hosts = select(Fellow.host_id).join(Survey, Survey.cohort_id == Fellow.cohort_id)
-    lived = hosts.where(Survey.id == survey_id, Survey.questionnaire_id.is_not(None))
+    lived = hosts.where(Survey.id == bindparam("survey"), Survey.questionnaire_id.is_not(None))
     mine = union_all(imported, lived)
-    return db.session.scalars(select(Organisation).where(Organisation.id.in_(mine)).order_by(Organisation.name)).all()
+    return select(Organisation).where(Organisation.id.in_(mine)).order_by(Organisation.name)
 
 
 def count_participants(*, survey_id: uuid.UUID) -> int:
@@ -62,11 +78,16 @@ def cohort_with_programme(*, actor: Actor, cohort_id: uuid.UUID) -> Cohort:
     Raises:
         NotFound: no such cohort there.
     """
-    mine = (Cohort.id == cohort_id, Cohort.programme_id.in_(actor.scopes_as(*TEAM)))
-    found = db.session.scalar(select(Cohort).where(*mine).options(joinedload(Cohort.programme)))
+    found = db.session.scalar(_cohort(), {"cohort": cohort_id, "programmes": list(actor.scopes_as(*TEAM))})
     if found is None:
         raise NotFound
     return found
+
+
+@cache
+def _cohort() -> Select[tuple[Cohort]]:
+    reached = Cohort.programme_id.in_(bindparam("programmes", expanding=True))
+    return select(Cohort).where(Cohort.id == bindparam("cohort"), reached).options(joinedload(Cohort.programme))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,27 +4,44 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, lru_cache
+from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Date, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from programme.accounts.models import Person
 from programme.cohorts.models import Cohort, CohortState, Fellow
 from programme.core import clock
-from programme.core.db import db
+from programme.core.db import db, table_of
 from programme.core.errors import NotFound
 from programme.questionnaires.models import QuestionnaireVersion
 from programme.questionnaires.rules.definition import Questionnaire
 from programme.questionnaires.rules.storing import from_text
 from programme.surveys.models import Survey, SurveyInvitation, SurveyMail, Wave, WaveState
-from programme.surveys.rules.mailing import may_nudge
+from programme.surveys.rules.mailing import Posted, may_nudge
 
 
 def definition_of(survey: Survey) -> Questionnaire:
-    """The questionnaire that a survey asks, as it was when the survey began; `survey.questionnaire` is there."""
-    if survey.questionnaire is None:
+    """The questionnaire that a survey asks, as it was when the survey began.
+
+    Raises:
+        NotFound: the survey was imported.
+    """
+    if survey.questionnaire_id is None:
         raise NotFound
-    return from_text(survey.questionnaire.content)
+    return stored_definition(survey.questionnaire_id)
+
+
+@lru_cache(maxsize=64)
+def stored_definition(questionnaire_id: uuid.UUID) -> Questionnaire:
+    """A stored version, kept in the process, because it never changes."""
+    return from_text(db.session.execute(_content(), {"questionnaire": questionnaire_id}).scalar_one())
+
+
+@cache
+def _content() -> Select[tuple[str]]:
+    return select(QuestionnaireVersion.content).where(QuestionnaireVersion.id == bindparam("questionnaire"))
 
 
 def installed(*, key: str, version: int) -> QuestionnaireVersion | None:
@@ -39,50 +56,89 @@ def wave(*, cohort_id: uuid.UUID, survey_id: uuid.UUID, code: str) -> Wave:
     Raises:
         NotFound: the cohort has no such survey or wave, or it was imported.
     """
-    found = db.session.scalar(
-        select(Wave)
-        .join(Wave.survey)
-        .where(Wave.code == code, Survey.id == survey_id, Survey.cohort_id == cohort_id)
-        .where(Survey.questionnaire_id.is_not(None))
-        .options(contains_eager(Wave.survey).joinedload(Survey.cohort).joinedload(Cohort.programme))
-    )
+    found = db.session.scalar(_wave(), {"cohort": cohort_id, "survey": survey_id, "code": code})
     if found is None:
         raise NotFound
     return found
+
+
+@cache
+def _wave() -> Select[tuple[Wave]]:
+    return (
+        select(Wave)
+        .join(Wave.survey)
+        .join(Survey.cohort)
+        .where(Wave.code == bindparam("code"), Survey.id == bindparam("survey"))
+        .where(Survey.cohort_id == bindparam("cohort"), Survey.questionnaire_id.is_not(None))
+        .options(contains_eager(Wave.survey).contains_eager(Survey.cohort))
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One fellow on a wave's list: whether they answered, and which mails about it were posted."""
 
-    fellow: Fellow
+    fellow_id: uuid.UUID
+    full_name: str
+    left_on: date | None
+    wants_reminders: bool
     has_answered: bool
-    posted: tuple[SurveyMail, ...]
+    posted: tuple[Posted, ...]
 
     def can_be_reminded(self, today: date) -> bool:
         """Whether a reminder by hand would reach them: not answered, not left, wants mails, got none in two days."""
-        last, left_on = max((mail.posted_on for mail in self.posted), default=None), self.fellow.left_on
-        is_waiting = not self.has_answered and (left_on is None or left_on > today)
-        return is_waiting and self.fellow.person.wants_reminders and may_nudge(last, today)
+        is_waiting = not self.has_answered and (self.left_on is None or self.left_on > today)
+        return is_waiting and self.wants_reminders and may_nudge(self.last_posted_on, today)
+
+    @property
+    def last_posted_on(self) -> date | None:
+        """The day of the last mail about the wave."""
+        return max((mail.posted_on for mail in self.posted), default=None)
+
+
+# Columns of tables, not attributes of models: a row of a wave's list costs a third of what three objects do.
+_INVITATIONS, _FELLOWS, _PEOPLE = table_of(SurveyInvitation), table_of(Fellow), table_of(Person)
+_MAILS = table_of(SurveyMail)
 
 
 def asked(*, wave: Wave, fellow_ids: Collection[uuid.UUID] | None = None) -> Sequence[Asked]:
     """Who is asked at a wave that the caller may read, by name; what they answered is not looked at."""
+    mails: dict[uuid.UUID, list[Posted]] = {}
+    for fellow_id, kind, posted_on in db.session.execute(_posted(), {"wave": wave.id}):
+        mails.setdefault(fellow_id, []).append(Posted(kind, posted_on))
+    some = fellow_ids is not None
+    found = db.session.execute(_asked(some=some), {"wave": wave.id, "fellows": list(fellow_ids or ())})
+    return [
+        Asked(
+            row.fellow_id, row.full_name, row.left_on, row.wants_reminders, row.has_answered,
+            tuple(mails.get(row.fellow_id, ())),
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+@cache
+def _posted() -> Select[Any]:
+    mails = select(_MAILS.c.fellow_id, _MAILS.c.kind, _MAILS.c.posted_on)
+    return mails.where(_MAILS.c.wave_id == bindparam("wave")).order_by(_MAILS.c.kind)
+
+
+@cache
+def _asked(*, some: bool) -> Select[Any]:
     chosen = (
-        select(SurveyInvitation)
-        .join(SurveyInvitation.fellow)
-        .join(Fellow.person)
-        .where(SurveyInvitation.wave_id == wave.id)
-        .options(contains_eager(SurveyInvitation.fellow).contains_eager(Fellow.person))
-        .order_by(func.lower(Person.full_name), Person.id)
+        select(
+            _INVITATIONS.c.fellow_id,
+            _PEOPLE.c.full_name,
+            _FELLOWS.c.left_on,
+            _PEOPLE.c.wants_reminders,
+            _INVITATIONS.c.has_answered,
+        )
+        .join_from(_INVITATIONS, _FELLOWS, _FELLOWS.c.id == _INVITATIONS.c.fellow_id)
+        .join(_PEOPLE, _PEOPLE.c.id == _FELLOWS.c.person_id)
+        .where(_INVITATIONS.c.wave_id == bindparam("wave"))
+        .order_by(_PEOPLE.c.name_key, _PEOPLE.c.id)
     )
-    if fellow_ids is not None:
-        chosen = chosen.where(SurveyInvitation.fellow_id.in_(fellow_ids))
-    mails: dict[uuid.UUID, list[SurveyMail]] = {}
-    for mail in db.session.scalars(select(SurveyMail).where(SurveyMail.wave_id == wave.id).order_by(SurveyMail.kind)):
-        mails.setdefault(mail.fellow_id, []).append(mail)
-    found = db.session.scalars(chosen)
-    return [Asked(each.fellow, each.has_answered, tuple(mails.get(each.fellow_id, ()))) for each in found]
+    return chosen.where(_INVITATIONS.c.fellow_id.in_(bindparam("fellows", expanding=True))) if some else chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,39 +151,52 @@ class Counted:
 
 def counts(*, wave_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Counted]:
     """By wave, how many are asked and how many answered; what director and coordinator may always see."""
-    rows = db.session.execute(
-        select(
-            SurveyInvitation.wave_id,
-            func.count(),
-            func.count().filter(SurveyInvitation.has_answered),
-        )
-        .where(SurveyInvitation.wave_id.in_(wave_ids))
+    rows = db.session.execute(_counts(), {"waves": list(wave_ids)})
+    return {wave_id: Counted(asked, answered) for wave_id, asked, answered in rows}
+
+
+@cache
+def _counts() -> Select[tuple[uuid.UUID, int, int]]:
+    return (
+        select(SurveyInvitation.wave_id, func.count(), func.count().filter(SurveyInvitation.has_answered))
+        .where(SurveyInvitation.wave_id.in_(bindparam("waves", expanding=True)))
         .group_by(SurveyInvitation.wave_id)
     )
-    return {wave_id: Counted(asked, answered) for wave_id, asked, answered in rows}
 
 
 def running(*, programme_ids: Collection[uuid.UUID]) -> Sequence[Wave]:
     """The open waves of these programmes, and those planned to open within a week; who closes first in front."""
     soon = clock.today() + timedelta(days=7)
-    chosen = (
+    return db.session.scalars(_running(), {"programmes": list(programme_ids), "soon": soon}).all()
+
+
+@cache
+def _running() -> Select[tuple[Wave]]:
+    coming = and_(Wave.state == WaveState.PLANNED, Wave.opens_on <= bindparam("soon"))
+    return (
         select(Wave)
         .join(Wave.survey)
         .join(Survey.cohort)
-        .where(Cohort.programme_id.in_(programme_ids), Cohort.state != CohortState.ARCHIVED)
-        .where(or_(Wave.state == WaveState.OPEN, and_(Wave.state == WaveState.PLANNED, Wave.opens_on <= soon)))
+        .where(Cohort.programme_id.in_(bindparam("programmes", expanding=True)))
+        .where(Cohort.state != CohortState.ARCHIVED, or_(Wave.state == WaveState.OPEN, coming))
         .options(contains_eager(Wave.survey).contains_eager(Survey.cohort))
+        .order_by(Wave.closes_on, Wave.id)
     )
-    return db.session.scalars(chosen.order_by(Wave.closes_on, Wave.id)).all()
 
 
 def unanswered(*, person_id: uuid.UUID) -> Sequence[SurveyInvitation]:
     """What is open for a person and not answered yet, the one that closes first in front; nothing once they left."""
-    return db.session.scalars(_unanswered().where(Fellow.person_id == person_id)).all()
+    return db.session.scalars(_unanswered_by_one(), {"today": clock.today(), "person": person_id}).all()
 
 
+@cache
+def _unanswered_by_one() -> Select[tuple[SurveyInvitation]]:
+    return _unanswered().where(Fellow.person_id == bindparam("person"))
+
+
+@cache
 def _unanswered() -> Select[tuple[SurveyInvitation]]:
-    today = clock.today()
+    today = bindparam("today", type_=Date)
     return (
         select(SurveyInvitation)
         .join(SurveyInvitation.wave)
@@ -147,10 +216,13 @@ def _unanswered() -> Select[tuple[SurveyInvitation]]:
 
 def to_mail() -> Sequence[SurveyInvitation]:
     """Everybody with something open and unanswered who can and wants to be reminded; for the clockwork alone."""
+    return db.session.scalars(_to_mail(), {"today": clock.today()}).all()
+
+
+@cache
+def _to_mail() -> Select[tuple[SurveyInvitation]]:
     may = exists().where(Person.id == Fellow.person_id, Person.wants_reminders, Person.salt.is_not(None))
-    return db.session.scalars(
-        _unanswered().where(may).options(joinedload(SurveyInvitation.fellow, Fellow.person))
-    ).all()
+    return _unanswered().where(may).options(joinedload(SurveyInvitation.fellow, Fellow.person))
 
 
 def posted(*, wave_ids: Collection[uuid.UUID]) -> dict[tuple[uuid.UUID, uuid.UUID], set[str]]:
@@ -163,22 +235,34 @@ def posted(*, wave_ids: Collection[uuid.UUID]) -> dict[tuple[uuid.UUID, uuid.UUI
 
 def mails_to(*, person_id: uuid.UUID, wave_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[str, date]]:
     """By wave, the kinds of mail that were posted to a person and the day of each."""
-    mine = select(SurveyMail).join(Fellow, Fellow.id == SurveyMail.fellow_id).where(Fellow.person_id == person_id)
     found: dict[uuid.UUID, dict[str, date]] = {}
-    for row in db.session.scalars(mine.where(SurveyMail.wave_id.in_(wave_ids))):
+    for row in db.session.scalars(_mails_to(), {"person": person_id, "waves": list(wave_ids)}):
         found.setdefault(row.wave_id, {})[row.kind] = row.posted_on
     return found
 
 
+@cache
+def _mails_to() -> Select[tuple[SurveyMail]]:
+    mine = select(SurveyMail).join(Fellow, Fellow.id == SurveyMail.fellow_id)
+    return mine.where(
+        Fellow.person_id == bindparam("person"), SurveyMail.wave_id.in_(bindparam("waves", expanding=True))
+    )
+
+
 def closed_lately(*, person_id: uuid.UUID, since: date) -> Sequence[Wave]:
     """The waves that closed since a day and that the person answered, the newest first."""
-    chosen = (
+    return db.session.scalars(_closed_lately(), {"person": person_id, "since": since}).all()
+
+
+@cache
+def _closed_lately() -> Select[tuple[Wave]]:
+    return (
         select(Wave)
         .join(Wave.survey)
         .join(SurveyInvitation, SurveyInvitation.wave_id == Wave.id)
         .join(Fellow, Fellow.id == SurveyInvitation.fellow_id)
-        .where(Fellow.person_id == person_id, SurveyInvitation.has_answered)
-        .where(Wave.state == WaveState.CLOSED, Wave.closes_on >= since)
+        .where(Fellow.person_id == bindparam("person"), SurveyInvitation.has_answered)
+        .where(Wave.state == WaveState.CLOSED, Wave.closes_on >= bindparam("since"))
         .options(contains_eager(Wave.survey))
+        .order_by(Wave.closes_on.desc(), Wave.id)
     )
-    return db.session.scalars(chosen.order_by(Wave.closes_on.desc(), Wave.id)).all()

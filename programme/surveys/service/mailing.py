@@ -51,10 +51,7 @@ def nudge(actor: Actor, wave: Wave, fellow_ids: Collection[uuid.UUID]) -> int:
         raise DomainError("Only an open wave can be reminded of.")
     serialise(LOCK)
     today = clock.today()
-    last = {
-        each.fellow.id: max((mail.posted_on for mail in each.posted), default=None)
-        for each in queries.asked(wave=wave, fellow_ids=fellow_ids)
-    }
+    last = {each.fellow_id: each.last_posted_on for each in queries.asked(wave=wave, fellow_ids=fellow_ids)}
     sent = 0
     for each in queries.to_mail():
         if each.wave_id == wave.id and each.fellow_id in last and rules.may_nudge(last[each.fellow_id], today):

@@ -82,7 +82,7 @@ def wave(cohort_id: uuid.UUID, survey_id: uuid.UUID, code: str) -> ResponseRetur
         listed=waiting if shown == "waiting" else listed,
         total=len(listed),
         shown=shown,
-        to_remind={each.fellow.id for each in waiting if each.can_be_reminded(today)},
+        to_remind={each.fellow_id for each in waiting if each.can_be_reminded(today)},
         presenters=presenters,
     )
 
@@ -95,7 +95,7 @@ def remind(cohort_id: uuid.UUID, survey_id: uuid.UUID, code: str) -> ResponseRet
     row = wave_queries.wave(cohort_id=cohort_id, survey_id=survey_id, code=code)
     try:
         one = request.form.get("fellow")
-        chosen = [uuid.UUID(one)] if one else [each.fellow.id for each in wave_queries.asked(wave=row)]
+        chosen = [uuid.UUID(one)] if one else [each.fellow_id for each in wave_queries.asked(wave=row)]
         sent = mailing.nudge(current_actor(), row, chosen)
     except ValueError:
         abort(404)
