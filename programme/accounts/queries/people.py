@@ -23,7 +23,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from programme.access.policy import Actor, Grant, Role, ScopeKind
 from programme.accounts.models import Containment, GrantProposal, GrantRow, Person, PersonState, Scope
-from programme.accounts.queries.scopes import WITHIN, Within, all_within, lies_within
+from programme.accounts.queries.scopes import WITHIN, Within, all_within, lies_within, names_of_scopes
 from programme.core import clock
 from programme.core.db import containing, db
 from programme.core.errors import NotFound
@@ -130,19 +130,22 @@ def meant(words: str) -> dict[str, object]:
 @cache
 def _page(everywhere: bool, searched: bool) -> Select[tuple[Any, ...]]:
     """A row for each person of the page, with how many match in all at its end."""
-    found = select(Person.id).where(is_meant()) if searched else select(Person.id)
-    counted = select(func.count()).select_from(found.subquery())
-    chosen = select(Person.id, Person.full_name, Person.email, Person.state, Person.signed_in_at)
+    key: ColumnElement[uuid.UUID] = Person.id.expression
+    name: ColumnElement[str] = Person.name_key.expression
+    matching, counted = select(key, name), select(func.count()).select_from(Person)
     if not everywhere:
         reached = _reached(WITHIN).cte()
+        matching = matching.join(reached, reached.c.person_id == key)
         counted = select(func.count()).select_from(reached)
-        if searched:
-            counted = counted.join(Person, Person.id == reached.c.person_id).where(is_meant())
-        chosen = chosen.join(reached, reached.c.person_id == Person.id)
     if searched:
-        chosen = chosen.where(is_meant())
-    page = chosen.add_columns(counted.correlate(None).scalar_subquery()).order_by(Person.name_key, Person.id)
-    return page.limit(bindparam("size", type_=Integer)).offset(bindparam("first", type_=Integer))
+        found = matching.where(is_meant()).cte()
+        matching, key, name = select(found.c.id, found.c.name_key), found.c.id, found.c.name_key
+        counted = select(func.count()).select_from(found)
+    first = matching.order_by(name, key).limit(bindparam("size", type_=Integer))
+    few = first.offset(bindparam("first", type_=Integer)).subquery()
+    chosen = select(Person.id, Person.full_name, Person.email, Person.state, Person.signed_in_at)
+    chosen = chosen.add_columns(counted.scalar_subquery()).join(few, few.c.id == Person.id)
+    return chosen.order_by(Person.name_key, Person.id)
 
 
 def person(*, person_id: uuid.UUID, within: Collection[uuid.UUID] | None) -> Person:
@@ -266,12 +269,22 @@ def proposal(*, proposal_id: uuid.UUID, person_id: uuid.UUID) -> GrantProposal:
 
 def names(*, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Full names by id, for the people who did something that a page names."""
-    return dict(db.session.execute(_names(), {"people": list(person_ids)}).tuples().all())
+    return dict(db.session.execute(_names(), {"ids": list(person_ids)}).tuples().all())
 
 
 @cache
 def _names() -> Select[tuple[uuid.UUID, str]]:
-    return select(Person.id, Person.full_name).where(Person.id.in_(bindparam("people", expanding=True)))
+    return select(Person.id, Person.full_name).where(Person.id.in_(bindparam("ids", expanding=True)))
+
+
+def names_of_any(*, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Names by id, of people and of scopes."""
+    return dict(db.session.execute(_names_of_any(), {"ids": list(ids)}).tuples().all())
+
+
+@cache
+def _names_of_any() -> CompoundSelect[tuple[uuid.UUID, str]]:
+    return _names().union_all(names_of_scopes())
 
 
 def holders(*, role: Role, scopes: Collection[uuid.UUID]) -> dict[uuid.UUID, list[str]]:

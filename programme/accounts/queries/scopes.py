@@ -82,10 +82,14 @@ def scopes_of_kind(*, kind: ScopeKind) -> dict[uuid.UUID, Scope]:
 
 def scope_names(*, scope_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     """What these scopes are called, by id; the installation itself has no name to show."""
-    rows = db.session.execute(
-        select(Scope.id, Scope.name).where(Scope.id.in_(scope_ids), Scope.kind != ScopeKind.INSTALLATION)
-    )
-    return {row.id: row.name for row in rows}
+    return dict(db.session.execute(names_of_scopes(), {"ids": list(scope_ids)}).tuples().all())
+
+
+@cache
+def names_of_scopes() -> Select[tuple[uuid.UUID, str]]:
+    """Id and name of the scopes `ids`."""
+    asked = Scope.id.in_(bindparam("ids", expanding=True))
+    return select(Scope.id, Scope.name).where(asked, Scope.kind != ScopeKind.INSTALLATION)
 
 
 # Asked wherever a page is about one record: made once, it is compiled once.

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from programme.access.guards import current_actor, public, requires, writes
 from programme.access.policy import Permission
-from programme.accounts.queries import names, scope_names
+from programme.accounts.queries import names_of_any
 from programme.core import clock, db
 from programme.core.audit import queries as audit_queries
 from programme.core.audit import service as audit
@@ -69,9 +69,7 @@ def audit_trail() -> ResponseReturnValue:
     paging = paged(audit_queries.count(categories=ADMINISTRATORS_READ))
     entries = audit_queries.entries(categories=ADMINISTRATORS_READ, page=paging.page, size=ROWS_A_PAGE)
     ids = {found for entry in entries for found in (entry.actor_id, entry.subject_id) if found}
-    return render_template(
-        "home/audit.html", entries=entries, names=names(person_ids=ids) | scope_names(scope_ids=ids), paging=paging
-    )
+    return render_template("home/audit.html", entries=entries, names=names_of_any(ids=ids), paging=paging)
 
 
 @blueprint.route("/admin/health")
