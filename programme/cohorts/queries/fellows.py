@@ -90,9 +90,7 @@ def fellow(*, cohort_id: uuid.UUID, fellow_id: uuid.UUID) -> Fellow:
 @cache
 def _own() -> Select[tuple[Fellow]]:
     mine = select(Fellow).join(Fellow.cohort).where(Fellow.person_id == bindparam("person"), has_role())
-    mine = mine.options(
-        contains_eager(Fellow.cohort).joinedload(Cohort.programme), joinedload(Fellow.person), joinedload(Fellow.host)
-    )
+    mine = mine.options(contains_eager(Fellow.cohort).joinedload(Cohort.programme), joinedload(Fellow.host))
     return mine.order_by(Cohort.starts_on.desc(), Fellow.id)
 
 

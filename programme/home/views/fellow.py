@@ -1,6 +1,6 @@
 """What a fellow finds on their home page: what is next, then what is new."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -31,13 +31,14 @@ def fellow_home(actor: Actor) -> FellowHome | None:
     fellow = cohorts.current_fellowship(person_id=actor.person_id)
     if fellow is None:
         return None
-    coming = (*_surveys(actor), *_supporters(actor), *_address(fellow), *_drafts(actor))
-    return FellowHome(fellow, coming, tuple(_news(actor, fellow)))
+    asked, closed = waves.noticed(person_id=actor.person_id, since=clock.today() - rules.NEW_FOR)
+    coming = (*_surveys(asked), *_supporters(actor), *_address(fellow), *_drafts(actor))
+    return FellowHome(fellow, coming, tuple(_news(fellow, closed)))
 
 
-def _surveys(actor: Actor) -> Iterator[Line]:
-    for each in waves.unanswered(person_id=actor.person_id):
-        words = f"{each.wave.survey.title}: {each.wave.label.lower()}. It closes on {date_words(each.wave.closes_on)}"
+def _surveys(asked: Sequence[waves.Noticed]) -> Iterator[Line]:
+    for each in asked:
+        words = f"{each.title}: {each.label.lower()}. It closes on {date_words(each.closes_on)}"
         yield Line(words, "Answer", url_for("own_surveys.start", wave_id=each.wave_id))
 
 
@@ -63,12 +64,12 @@ def _drafts(actor: Actor) -> Iterator[Line]:
         yield Line(words, "Go on writing", url_for("reflections.edit", reflection_id=each.row.id))
 
 
-def _news(actor: Actor, fellow: Fellow) -> Iterator[Line]:
+def _news(fellow: Fellow, closed: Sequence[waves.Noticed]) -> Iterator[Line]:
     supporters = cohorts.supporters(fellow_ids=[fellow.id]).get(fellow.id, [])
     for each in supporters:
         if each.since is not None and rules.is_new(each.since.date(), clock.today()):
             words = f"{each.full_name} is your {each.role.value} since {date_words(each.since)}"
             yield Line(words, "See who supports you", url_for("cohorts.own_profile"))
-    for wave in waves.closed_lately(person_id=actor.person_id, since=clock.today() - rules.NEW_FOR):
-        words = f"{wave.survey.title}: {wave.label.lower()} has closed"
+    for wave in closed:
+        words = f"{wave.title}: {wave.label.lower()} has closed"
         yield Line(words, "See your own scores", url_for("own_surveys.trajectory"))

@@ -42,8 +42,8 @@ def team_home(actor: Actor) -> TeamHome:
     """What waits for a director or coordinator, the most pressing first. Nothing is shown that needs nobody."""
     directs = actor.holds(Role.DIRECTOR)
     found = lacking(actor=actor)
-    asked = waves.running(programme_ids=actor.scopes_as(Role.DIRECTOR, Role.COORDINATOR))
-    pressing, others = _open(asked)
+    running = waves.running(programme_ids=actor.scopes_as(Role.DIRECTOR, Role.COORDINATOR))
+    pressing, others = _open(running)
     now = [
         *pressing,
         *_invitations(found, directs),
@@ -51,17 +51,16 @@ def team_home(actor: Actor) -> TeamHome:
         *_reports(actor),
         *_gaps(found),
     ]
-    return TeamHome(tuple(now), (*others, *_coming(asked)))
+    return TeamHome(tuple(now), (*others, *_coming([each.wave for each in running])))
 
 
-def _open(asked: Sequence[Wave]) -> tuple[list[Line], list[Line]]:
+def _open(running: Sequence[waves.Running]) -> tuple[list[Line], list[Line]]:
     """The open waves: those that close soon with few answers, and the others."""
-    counts = waves.counts(wave_ids=[wave.id for wave in asked])
     pressing: list[Line] = []
     others: list[Line] = []
-    for wave in asked:
-        count = counts.get(wave.id)
-        if count is None or wave.closes_on is None:
+    for each in running:
+        wave, count = each.wave, each.counted
+        if not count.asked or wave.closes_on is None:
             continue
         presses = rules.needs_answers(count.answered, count.asked, wave.closes_on, clock.today())
         so_far = f"{count.answered} of {count_words(count.asked, 'fellow')} have answered"

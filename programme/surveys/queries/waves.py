@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Date, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from programme.accounts.models import Person
@@ -164,17 +164,28 @@ def _counts() -> Select[tuple[uuid.UUID, int, int]]:
     )
 
 
-def running(*, programme_ids: Collection[uuid.UUID]) -> Sequence[Wave]:
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A wave that is open, or will be within a week, with who is asked and who answered."""
+
+    wave: Wave
+    counted: Counted
+
+
+def running(*, programme_ids: Collection[uuid.UUID]) -> Sequence[Running]:
     """The open waves of these programmes, and those planned to open within a week; who closes first in front."""
     soon = clock.today() + timedelta(days=7)
-    return db.session.scalars(_running(), {"programmes": list(programme_ids), "soon": soon}).all()
+    rows = db.session.execute(_running(), {"programmes": list(programme_ids), "soon": soon}).tuples()
+    return [Running(wave, Counted(asked, answered)) for wave, asked, answered in rows]
 
 
 @cache
-def _running() -> Select[tuple[Wave]]:
+def _running() -> Select[tuple[Wave, int, int]]:
+    invited = select(func.count()).where(SurveyInvitation.wave_id == Wave.id)
+    answered = invited.where(SurveyInvitation.has_answered)
     coming = and_(Wave.state == WaveState.PLANNED, Wave.opens_on <= bindparam("soon"))
     return (
-        select(Wave)
+        select(Wave, invited.scalar_subquery(), answered.scalar_subquery())
         .join(Wave.survey)
         .join(Survey.cohort)
         .where(Cohort.programme_id.in_(bindparam("programmes", expanding=True)))
@@ -196,22 +207,27 @@ def _unanswered_by_one() -> Select[tuple[SurveyInvitation]]:
 
 @cache
 def _unanswered() -> Select[tuple[SurveyInvitation]]:
-    today = bindparam("today", type_=Date)
     return (
         select(SurveyInvitation)
         .join(SurveyInvitation.wave)
         .join(Wave.survey)
         .join(Survey.cohort)
         .join(SurveyInvitation.fellow)
-        .where(SurveyInvitation.has_answered.is_(False), Wave.state == WaveState.OPEN)
-        .where(Wave.opens_on <= today, Wave.closes_on >= today)
-        .where(or_(Fellow.left_on.is_(None), Fellow.left_on > today), Cohort.state != CohortState.ARCHIVED)
+        .where(_waits_for_answers())
         .options(
             contains_eager(SurveyInvitation.wave).contains_eager(Wave.survey).contains_eager(Survey.cohort),
             contains_eager(SurveyInvitation.fellow),
         )
         .order_by(Wave.closes_on, Wave.id)
     )
+
+
+def _waits_for_answers() -> ColumnElement[bool]:
+    """Whether an invitation can be answered on the day `today` and was not."""
+    today = bindparam("today", type_=Date)
+    takes_part = (or_(Fellow.left_on.is_(None), Fellow.left_on > today), Cohort.state != CohortState.ARCHIVED)
+    is_open = (Wave.state == WaveState.OPEN, Wave.opens_on <= today, Wave.closes_on >= today)
+    return and_(SurveyInvitation.has_answered.is_(False), *is_open, *takes_part)
 
 
 def to_mail() -> Sequence[SurveyInvitation]:
@@ -249,20 +265,34 @@ def _mails_to() -> Select[tuple[SurveyMail]]:
     )
 
 
-def closed_lately(*, person_id: uuid.UUID, since: date) -> Sequence[Wave]:
-    """The waves that closed since a day and that the person answered, the newest first."""
-    return db.session.scalars(_closed_lately(), {"person": person_id, "since": since}).all()
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A wave that a person is to answer, or answered and that has closed."""
+
+    wave_id: uuid.UUID
+    title: str
+    label: str
+    closes_on: date
+    is_open: bool
+
+
+def noticed(*, person_id: uuid.UUID, since: date) -> tuple[Sequence[Noticed], Sequence[Noticed]]:
+    """What waits for a person's answers, the one that closes first in front, and what closed since a day.
+
+    Of the latter only what they answered, the newest first.
+    """
+    asked = {"person": person_id, "today": clock.today(), "since": since}
+    found = [Noticed(*row) for row in db.session.execute(_noticed(), asked)]
+    found.sort(key=lambda each: (each.closes_on, each.wave_id))
+    return [each for each in found if each.is_open], [each for each in reversed(found) if not each.is_open]
 
 
 @cache
-def _closed_lately() -> Select[tuple[Wave]]:
-    return (
-        select(Wave)
-        .join(Wave.survey)
-        .join(SurveyInvitation, SurveyInvitation.wave_id == Wave.id)
-        .join(Fellow, Fellow.id == SurveyInvitation.fellow_id)
-        .where(Fellow.person_id == bindparam("person"), SurveyInvitation.has_answered)
-        .where(Wave.state == WaveState.CLOSED, Wave.closes_on >= bindparam("since"))
-        .options(contains_eager(Wave.survey))
-        .order_by(Wave.closes_on.desc(), Wave.id)
+def _noticed() -> Select[tuple[uuid.UUID, str, str, date | None, bool]]:
+    is_open = Wave.state == WaveState.OPEN
+    has_closed = and_(
+        SurveyInvitation.has_answered, Wave.state == WaveState.CLOSED, Wave.closes_on >= bindparam("since", type_=Date)
     )
+    chosen = select(Wave.id, Survey.title, Wave.label, Wave.closes_on, is_open).select_from(SurveyInvitation)
+    chosen = chosen.join(SurveyInvitation.wave).join(Wave.survey).join(Survey.cohort).join(SurveyInvitation.fellow)
+    return chosen.where(Fellow.person_id == bindparam("person"), or_(_waits_for_answers(), has_closed))
