@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -16,7 +15,6 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
-    Engine,
     Enum,
     MetaData,
     Table,
@@ -27,13 +25,12 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.types import DateTime, TypeDecorator
 
-BUSY_TIMEOUT_MS = 10_000
-CACHE_KIB = 16_384  # of each connection to SQLite: what a page asks for fits, and is not read anew each time
+from programme.core.connections import patience, prepare_sqlite
+
 CONNECTIONS = 8  # one for each thread of a web process; more are opened for a moment and closed again
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -45,7 +42,6 @@ NAMES = {
 # A table whose storage order must tell nothing: on SQLite it has no row number.
 UNORDERED = {"sqlite_with_rowid": False}
 
-QUEUED = "queued to write"
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
@@ -112,7 +108,7 @@ def init_app(app: Flask, url: str) -> None:
         "pool_pre_ping": not url.startswith("sqlite"),
         "pool_size": CONNECTIONS,
         "hide_parameters": True,  # what people typed stays out of error messages and logs
-        "connect_args": _patience(url),
+        "connect_args": patience(url),
     }
     db.init_app(app)
     app.teardown_appcontext(lambda _: let_go())  # comes before the extension's own, which an error would escape
@@ -126,15 +122,7 @@ def init_app(app: Flask, url: str) -> None:
     )
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
-            _prepare_sqlite(db.engine)
-
-
-def _patience(url: str) -> dict[str, int]:
-    """How long PostgreSQL is waited for where it does not answer at all, in seconds or as the name says."""
-    if url.startswith("sqlite"):
-        return {}
-    asked = {"connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "tcp_user_timeout": 30_000}
-    return {name: value for name, value in asked.items() if name not in make_url(url).query}
+            prepare_sqlite(db.engine, _writing.get)
 
 
 def _plain_type(kind: str, item: Any, context: Any) -> str | bool:
@@ -142,35 +130,6 @@ def _plain_type(kind: str, item: Any, context: Any) -> str | bool:
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl_instance!r}"
     return False
-
-
-def _prepare_sqlite(engine: Engine) -> None:
-    @event.listens_for(engine, "connect")
-    def on_connect(connection: Any, record: Any) -> None:
-        connection.isolation_level = None  # so that BEGIN below is the only one
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            f"busy_timeout={BUSY_TIMEOUT_MS}",
-            "secure_delete=ON",
-            f"cache_size=-{CACHE_KIB}",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    # Who waits for SQLite's lock sleeps ever longer between its tries. So the threads of a process queue here before.
-    queue = Lock()
-
-    @event.listens_for(engine, "begin")
-    def on_begin(connection: Any) -> None:
-        if _writing.get() and not connection.info.get(QUEUED):  # it may begin anew before it is given back
-            connection.info[QUEUED] = queue.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
-
-    @event.listens_for(engine, "checkin")
-    def on_checkin(connection: Any, record: Any) -> None:
-        if record.info.pop(QUEUED, False):
-            queue.release()
 
 
 def let_go() -> None:

@@ -13,7 +13,7 @@ from threading import local
 from flask import Flask, render_template, request
 from jinja2 import ChainableUndefined, ChoiceLoader, DictLoader, PackageLoader, PrefixLoader
 
-from programme.core.db import BUSY_TIMEOUT_MS
+from programme.core.connections import BUSY_TIMEOUT_MS
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTING = "BARE_FOLDER"

@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from programme.core.db import BUSY_TIMEOUT_MS, db, expect_writes, transaction
+from programme.core.connections import BUSY_TIMEOUT_MS
+from programme.core.db import db, expect_writes, transaction
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from programme.core.db import BUSY_TIMEOUT_MS, db, transaction
+from programme.core.connections import BUSY_TIMEOUT_MS
+from programme.core.db import db, transaction
 from tests.bench import crowd
 from tests.bench.clients import CLIENTS, Browser, Request, at_once
 from tests.bench.crowd import Answerer

@@ -19,7 +19,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from programme.access.policy import Actor, Grant, Role, ScopeKind
 from programme.accounts.models import Containment, GrantProposal, GrantRow, Person, PersonState, Scope
@@ -248,9 +248,9 @@ def _proposals(everywhere: bool, of_all: bool) -> Select[tuple[GrantProposal]]:
         chosen = chosen.where(GrantProposal.person_id == bindparam("person"))
     if not everywhere:
         chosen = chosen.where(lies_within(GrantProposal.scope_id, WITHIN))
-    chosen = chosen.options(
-        joinedload(GrantProposal.person), joinedload(GrantProposal.proposer), joinedload(GrantProposal.scope)
-    )
+    # On most days there is none, and then whom and where is not asked for.
+    named = (GrantProposal.person, GrantProposal.proposer, GrantProposal.scope)
+    chosen = chosen.options(*(selectinload(each) for each in named))
     return chosen.order_by(GrantProposal.proposed_at).limit(MOST_PROPOSALS)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from functools import cache
 
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from programme.access.policy import RELATIONS
 from programme.accounts.models import GrantProposal, GrantRow, Scope
@@ -50,7 +50,7 @@ def offered_to(*, person_id: uuid.UUID) -> Sequence[GrantProposal]:
 def _offered() -> Select[tuple[GrantProposal]]:
     chosen = select(GrantProposal).join(GrantProposal.scope).where(Scope.person_id == bindparam("person"))
     chosen = chosen.where(GrantProposal.agreed_by.is_not(None), GrantProposal.role.in_(RELATIONS))
-    chosen = chosen.options(contains_eager(GrantProposal.scope), joinedload(GrantProposal.person))
+    chosen = chosen.options(selectinload(GrantProposal.scope), selectinload(GrantProposal.person))
     return chosen.order_by(GrantProposal.proposed_at, GrantProposal.id)
 
 

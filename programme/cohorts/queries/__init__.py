@@ -23,7 +23,7 @@ from programme.cohorts.queries.programmes import (
     programmes,
     team_of,
 )
-from programme.cohorts.queries.supporting import supporters
+from programme.cohorts.queries.supporting import started, supporters
 
 __all__ = [
     "TEAM",
@@ -43,6 +43,7 @@ __all__ = [
     "programme",
     "programme_facts",
     "programmes",
+    "started",
     "supporters",
     "taking_part",
     "team_of",

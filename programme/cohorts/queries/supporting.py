@@ -1,18 +1,18 @@
 """Reading who supports a fellow, did so, or is proposed to."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, String, bindparam, literal, null, or_, select, union_all
+from sqlalchemy import BindParameter, CompoundSelect, Select, String, bindparam, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from programme.access.policy import RELATIONS, Role
 from programme.accounts.models import GrantProposal, GrantRow, Person
-from programme.accounts.queries import MOMENT
+from programme.accounts.queries import MOMENT, in_force_at
 from programme.core import clock
 from programme.core.db import db
 
@@ -42,6 +42,29 @@ class Supporter:
     def since(self) -> datetime | None:
         """Since when they support the fellow; a proposal has no start."""
         return None if self.is_proposal else self.moment
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Somebody who has begun to support a fellow."""
+
+    full_name: str
+    role: Role
+    since: datetime
+
+
+def started(*, fellow_id: uuid.UUID, since: datetime) -> Sequence[Started]:
+    """Who began to support a fellow after `since` and does so now, by the moment from which they do."""
+    asked = {"fellow": fellow_id, "since": since, "moment": clock.now()}
+    return [Started(*row) for row in db.session.execute(_started(), asked)]
+
+
+@cache
+def _started() -> Select[tuple[str, Role, datetime]]:
+    chosen = select(Person.full_name, GrantRow.role, GrantRow.starts_at).join(Person, Person.id == GrantRow.person_id)
+    since: BindParameter[datetime] = bindparam("since", type_=GrantRow.starts_at.type)
+    chosen = chosen.where(GrantRow.scope_id == bindparam("fellow"), GrantRow.role.in_(RELATIONS))
+    return chosen.where(GrantRow.starts_at > since, *in_force_at(MOMENT)).order_by(GrantRow.starts_at, GrantRow.id)
 
 
 def mentors_of(*, fellow_ids: Ids) -> dict[uuid.UUID, list[Supporter]]:

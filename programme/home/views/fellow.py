@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import url_for
 
@@ -65,9 +66,9 @@ def _drafts(actor: Actor) -> Iterator[Line]:
 
 
 def _news(fellow: Fellow, closed: Sequence[waves.Noticed]) -> Iterator[Line]:
-    supporters = cohorts.supporters(fellow_ids=[fellow.id]).get(fellow.id, [])
-    for each in supporters:
-        if each.since is not None and rules.is_new(each.since.date(), clock.today()):
+    lately = clock.now() - rules.NEW_FOR - timedelta(days=1)  # is_new decides by the day
+    for each in cohorts.started(fellow_id=fellow.id, since=lately):
+        if rules.is_new(each.since.date(), clock.today()):
             words = f"{each.full_name} is your {each.role.value} since {date_words(each.since)}"
             yield Line(words, "See who supports you", url_for("cohorts.own_profile"))
     for wave in closed:
