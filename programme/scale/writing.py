@@ -33,7 +33,7 @@ def write(model: type[Base], rows: Sequence[Row]) -> None:
 def write_scopes(rows: Sequence[Row]) -> None:
     """Insert scopes whose parents are there, and what contains them."""
     write(Scope, rows)
-    contain([row["id"] for row in rows])
+    contain({row["id"]: row.get("parent_id") for row in rows})
 
 
 def new_id(chance: Random) -> uuid.UUID:

@@ -120,22 +120,29 @@ def _beside_bare(times: Mapping[str, Times]) -> list[Measure]:
     bare = [seconds for each in times.values() for seconds in each.bare]
     found = [summary("pages: the bare page, 95th percentile", bare, "s", _p95)]
     for database in DATABASES:
-        visited = [seconds for each in times.values() for seconds in each.large[database]]
-        ratios = [_p95(each.large[database]) / _p95(bare) for each in times.values()]
-        found.append(summary(f"pages: 95th percentile of all visits, {database}", visited, "s", _p95))
-        found.append(
-            Measure(
-                f"pages: 95th percentile of all visits ÷ the bare page's, {database}",
-                _p95(visited) / _p95(bare),
-                "times",
-                len(visited),
-                min(ratios),
-                max(ratios),
-                MOST_OF_BARE,
-            )
-        )
+        for size, taken in (
+            ("30 fellows", [each.small[database] for each in times.values()]),
+            ("5,000 fellows", [each.large[database] for each in times.values()]),
+        ):
+            found += _all_visits(f"{size}, {database}", taken, _p95(bare))
         found.append(_slowest(times, bare, database))
     return found
+
+
+def _all_visits(where: str, taken: Sequence[Sequence[float]], bare: float) -> list[Measure]:
+    """Of all visits in one installation, given page by page; `low` and `high` are those of single pages."""
+    visited, ratios = [seconds for each in taken for seconds in each], [_p95(each) / bare for each in taken]
+    name = f"pages: 95th percentile of all visits, {where}"
+    times = Measure(
+        f"{name}, ÷ the bare page's",
+        _p95(visited) / bare,
+        "times",
+        len(visited),
+        min(ratios),
+        max(ratios),
+        MOST_OF_BARE,
+    )
+    return [summary(name, visited, "s", _p95), times]
 
 
 def _slowest(times: Mapping[str, Times], bare: Sequence[float], database: str) -> Measure:

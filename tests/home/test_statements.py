@@ -99,7 +99,7 @@ class Town:
         with transaction() as session:
             scopes = [{"id": each, "kind": ScopeKind.PROGRAMME, "name": str(each)} for each in ids]
             session.execute(insert(Scope), scopes)
-            contain([each["id"] for each in scopes])
+            contain({each["id"]: each.get("parent_id") for each in scopes})
             session.execute(insert(Programme), [{"id": each, "name": str(each), "purpose": ""} for each in ids])
             session.execute(insert(GrantRow), [{"scope_id": each, **held} for each in ids])
         self._add_cohorts(ids)
@@ -113,7 +113,7 @@ class Town:
         rows = [{"id": each, "programme_id": above, "name": str(each), **dates} for each, above in pairs]
         with transaction() as session:
             session.execute(insert(Scope), scopes)
-            contain([each["id"] for each in scopes])
+            contain({each["id"]: each.get("parent_id") for each in scopes})
             session.execute(insert(Cohort), rows)
 
     def reports(self, count: int) -> None:

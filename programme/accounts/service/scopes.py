@@ -4,11 +4,11 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select, union_all, update
+from sqlalchemy import insert, select, update
 
 from programme.access.policy import ScopeKind
 from programme.accounts.models import Containment, Scope, ScopeTie
-from programme.core.db import db, serialise
+from programme.core.db import db, serialise, table_of
 
 BATCH = 500
 
@@ -17,7 +17,7 @@ def add_scope(scope_id: uuid.UUID, kind: ScopeKind, name: str, parent_id: uuid.U
     """Give a record its row among the scopes, so that grants can point at it."""
     db.session.add(Scope(id=scope_id, kind=kind, name=name, parent_id=parent_id))
     db.session.flush()
-    contain([scope_id])
+    contain({scope_id: parent_id})
 
 
 def add_fellow_scopes(people: Mapping[uuid.UUID, tuple[uuid.UUID, str]], cohort_id: uuid.UUID) -> None:
@@ -38,16 +38,22 @@ def add_organisation_scopes(names: Mapping[uuid.UUID, str]) -> None:
 def _add(rows: Sequence[Mapping[str, Any]]) -> None:
     for first in range(0, len(rows), BATCH):
         db.session.execute(insert(Scope), rows[first : first + BATCH])
-    contain([row["id"] for row in rows])
+    contain({row["id"]: row.get("parent_id") for row in rows})
 
 
-def contain(scope_ids: Sequence[uuid.UUID]) -> None:
-    """Write down what contains these new scopes: themselves, and all that contains their parent."""
-    for first in range(0, len(scope_ids), BATCH):
-        new = Scope.id.in_(scope_ids[first : first + BATCH])
-        above = select(Scope.id, Containment.within_id).join(Containment, Containment.scope_id == Scope.parent_id)
-        rows = union_all(select(Scope.id, Scope.id.label("within_id")).where(new), above.where(new))
-        db.session.execute(insert(Containment).from_select(["scope_id", "within_id"], rows))
+def contain(parents: Mapping[uuid.UUID, uuid.UUID | None]) -> None:
+    """Write down what contains these new scopes, given with their parents: themselves, and all that contains those."""
+    known = select(Containment).where(Containment.scope_id.in_({each for each in parents.values() if each}))
+    above: dict[uuid.UUID | None, list[uuid.UUID]] = {}
+    for row in db.session.scalars(known):
+        above.setdefault(row.scope_id, []).append(row.within_id)
+    rows = [
+        {"scope_id": key, "within_id": within_id}
+        for key, parent_id in parents.items()
+        for within_id in (key, *above.get(parent_id, ()))
+    ]
+    for first in range(0, len(rows), BATCH):
+        db.session.execute(insert(table_of(Containment)), rows[first : first + BATCH])
 
 
 def name_scope(scope_id: uuid.UUID, name: str) -> None:
