@@ -16,9 +16,12 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Enum,
+    Integer,
     MetaData,
+    Select,
     Table,
     TableClause,
+    bindparam,
     delete,
     event,
     insert,
@@ -246,6 +249,16 @@ def containing(words: str) -> str:
     for special in "/%_":
         words = words.replace(special, f"/{special}")
     return f"%{words}%"
+
+
+def one_page(chosen: Select[Any]) -> Select[Any]:
+    """One page of what a statement that is made once finds; it is executed with what `page_of` gives."""
+    return chosen.limit(bindparam("size", type_=Integer)).offset(bindparam("skipped", type_=Integer))
+
+
+def page_of(page: int, size: int) -> dict[str, Any]:
+    """Which page it is, counted from 1, for a statement with `one_page`."""
+    return {"size": size, "skipped": (page - 1) * size}
 
 
 def table_of(model: type[Base]) -> Table:

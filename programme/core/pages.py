@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, Response, flash, jsonify, make_response, render_template, request, session
 from flask_wtf.csrf import CSRFError
@@ -25,6 +25,7 @@ from programme.core.words import count_words
 
 ROWS_A_PAGE = 50
 FARTHEST_PAGE = 100_000
+Row = TypeVar("Row")
 HIDDEN = re.compile("password|^current$|^csrf_token$")  # fields that are not shown again: what somebody proves
 
 
@@ -75,6 +76,21 @@ def paged(total: int) -> Paging:
     """The paging of a list of `total` rows at the page asked for; past the end it is the last one."""
     paging = Paging(page_number(), total)
     return Paging(min(paging.page, paging.last), total)
+
+
+def read_page(
+    read: Callable[[int], tuple[Sequence[Row], int]], size: int = ROWS_A_PAGE
+) -> tuple[Sequence[Row], Paging]:
+    """The rows of the page that the address asks for, with its paging; past the end they are those of the last page.
+
+    `read` gives the rows of a page, and how many rows there are in all.
+    """
+    rows, total = read(page_number())
+    paging = Paging(page_number(), total, size)
+    if paging.page > paging.last:
+        paging = Paging(paging.last, total, size)
+        rows, _ = read(paging.page)
+    return rows, paging
 
 
 def announce(heading: str, what_follows: str = "") -> None:

@@ -5,19 +5,17 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Integer, Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from programme.access.policy import Actor, Facts, Role, ScopeKind
 from programme.accounts.models import Scope, ScopeTie
-from programme.accounts.queries import scope_facts
-from programme.core.db import containing, db
+from programme.accounts.queries import LED, TEAM, led, scope_facts
+from programme.core.db import containing, db, one_page, page_of
 from programme.core.errors import NotFound
 from programme.organisations.models import Organisation, OrganisationKind
 from programme.organisations.rules import tidy_ods_code
 
-TEAM = (Role.DIRECTOR, Role.COORDINATOR)
 READERS = (*TEAM, Role.SPONSOR)
-LED: BindParameter[Any] = bindparam("led", expanding=True)  # the programmes in whose team the actor is
 
 
 def facts(*, organisation_id: uuid.UUID) -> Facts:
@@ -26,7 +24,7 @@ def facts(*, organisation_id: uuid.UUID) -> Facts:
 
 
 def _reach(actor: Actor) -> dict[str, Any]:
-    return {"mine": list(actor.scopes_as(*READERS)), "led": list(actor.scopes_as(*TEAM))}
+    return {"mine": list(actor.scopes_as(*READERS)), **led(actor)}
 
 
 def _reachable(chosen: Select[Any]) -> Select[Any]:
@@ -49,14 +47,14 @@ def _asked(actor: Actor, words: str, kind: OrganisationKind | None) -> dict[str,
 @cache
 def _page(searched: bool, of_kind: bool) -> Select[tuple[Organisation]]:
     chosen = _matching(select(Organisation), searched, of_kind).order_by(func.lower(Organisation.name), Organisation.id)
-    return chosen.limit(bindparam("size", type_=Integer)).offset(bindparam("first", type_=Integer))
+    return one_page(chosen)
 
 
 def organisations(
     *, actor: Actor, words: str, kind: OrganisationKind | None, page: int, size: int
 ) -> Sequence[Organisation]:
     """A page of the organisations that the actor may reach, by name."""
-    asked = {"size": size, "first": (page - 1) * size, **_asked(actor, words, kind)}
+    asked = {**page_of(page, size), **_asked(actor, words, kind)}
     return db.session.scalars(_page(bool(words), kind is not None), asked).all()
 
 
@@ -132,7 +130,7 @@ def _programme_names() -> Select[tuple[uuid.UUID, str]]:
 
 def programme_names(*, actor: Actor, organisation_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
     """By organisation, the names of the actor's programmes that it is tied to."""
-    asked = {"organisations": list(organisation_ids), "led": list(actor.scopes_as(*TEAM))}
+    asked = {"organisations": list(organisation_ids), **led(actor)}
     found: dict[uuid.UUID, list[str]] = {}
     for organisation_id, name in db.session.execute(_programme_names(), asked).tuples():
         found.setdefault(organisation_id, []).append(name)

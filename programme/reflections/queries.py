@@ -10,7 +10,7 @@ from sqlalchemy import Integer, Select, bindparam, func, select
 from programme.access.policy import Facts
 from programme.accounts.models import Person
 from programme.cohorts.models import Fellow
-from programme.core.db import db
+from programme.core.db import db, one_page, page_of
 from programme.core.errors import NotFound
 from programme.reflections.models import Reflection
 from programme.reflections.rules import Content, Wanted, content_of, matches, told_count
@@ -93,8 +93,7 @@ def _count() -> Select[tuple[int]]:
 
 def reflections(*, person_id: uuid.UUID, page: int, size: int) -> Sequence[Written]:
     """A page of the person's reflections, the newest first."""
-    place = {"size": size, "start": (page - 1) * size}
-    rows = db.session.scalars(_page(), {"person": person_id, **place})
+    rows = db.session.scalars(_page(), {"person": person_id, **page_of(page, size)})
     return [Written(row, content_of(row.content)) for row in rows]
 
 
@@ -105,7 +104,7 @@ def _in_order() -> Select[tuple[Reflection]]:
 
 @cache
 def _page() -> Select[tuple[Reflection]]:
-    return _in_order().limit(bindparam("size", type_=Integer)).offset(bindparam("start", type_=Integer))
+    return one_page(_in_order())
 
 
 def drafts(*, person_id: uuid.UUID, most: int) -> Sequence[Written]:

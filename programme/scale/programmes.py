@@ -8,13 +8,13 @@ from random import Random
 
 from programme.access.policy import Role, ScopeKind
 from programme.accounts.models import INSTALLATION
-from programme.accounts.service.scopes import tie_scopes
+from programme.accounts.service.scopes import add_scopes, tie_scopes
 from programme.cohorts.models import Programme
 from programme.core.audit.models import Category
 from programme.organisations.models import Organisation, OrganisationKind, Scale, Sector
 from programme.scale import inventing
 from programme.scale.sizes import Year
-from programme.scale.writing import People, Row, Trail, at, new_id, write, write_scopes
+from programme.scale.writing import People, Row, Trail, at, new_id, write
 
 PURPOSE = "Clinicians take a year out to lead a hard change, with action learning, coaching and a mentor beside them."
 BEFORE = timedelta(days=60)
@@ -49,7 +49,7 @@ def found_all(years: Sequence[Year], seed: int, password_hash: str, trail: Trail
 
 def _found(number: int, years: Sequence[Year], chance: Random, people: People) -> Founded:
     since, key, name = years[0].starts_on - BEFORE, new_id(chance), inventing.programme_name(number)
-    write_scopes([{"id": key, "kind": ScopeKind.PROGRAMME, "name": name, "parent_id": INSTALLATION}])
+    add_scopes([{"id": key, "kind": ScopeKind.PROGRAMME, "name": name, "parent_id": INSTALLATION}])
     write(Programme, [{"id": key, "name": name, "purpose": PURPOSE}])
     hosts = _add_hosts(key, chance)
     director = people.add(chance, inventing.full_name(chance), since)
@@ -66,7 +66,7 @@ def _add_team(key: uuid.UUID, host_id: uuid.UUID, since: date, by: uuid.UUID, ch
 
 def _add_hosts(programme_id: uuid.UUID, chance: Random) -> tuple[tuple[uuid.UUID, str], ...]:
     hosts = tuple((new_id(chance), inventing.place_name(number)) for number in range(HOSTS))
-    write_scopes([{"id": key, "kind": ScopeKind.ORGANISATION, "name": name} for key, name in hosts])
+    add_scopes([{"id": key, "kind": ScopeKind.ORGANISATION, "name": name} for key, name in hosts])
     write(Organisation, [_organisation(key, name, chance) for key, name in hosts])
     tie_scopes([key for key, _ in hosts], programme_id)
     return hosts

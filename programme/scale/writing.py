@@ -11,8 +11,8 @@ from sqlalchemy import insert
 
 from programme.access.policy import Role, ScopeKind
 from programme.accounts.mail import INVITATION
-from programme.accounts.models import GrantRow, Person, PersonState, Scope
-from programme.accounts.service.scopes import contain
+from programme.accounts.models import GrantRow, Person, PersonState
+from programme.accounts.service.scopes import add_scopes
 from programme.core.audit import rules
 from programme.core.audit.models import AuditEntry, Category
 from programme.core.db import Base, db, table_of
@@ -28,12 +28,6 @@ def write(model: type[Base], rows: Sequence[Row]) -> None:
     """Insert rows that all have the same columns."""
     for first in range(0, len(rows), BATCH):
         db.session.execute(insert(table_of(model)), rows[first : first + BATCH])
-
-
-def write_scopes(rows: Sequence[Row]) -> None:
-    """Insert scopes whose parents are there, and what contains them."""
-    write(Scope, rows)
-    contain({row["id"]: row.get("parent_id") for row in rows})
 
 
 def new_id(chance: Random) -> uuid.UUID:
@@ -95,7 +89,7 @@ class People:
     def write(self) -> None:
         """Write them all."""
         write(Person, self.people)
-        write_scopes(self.scopes)
+        add_scopes(self.scopes)
         write(GrantRow, self.grants)
         write(OutboxMail, self.mails)
 

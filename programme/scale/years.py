@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from programme.access.policy import Role, ScopeKind
+from programme.accounts.service.scopes import add_scopes
 from programme.cohorts.models import Cohort, CohortState, Fellow, Leaving, Profession
 from programme.core.audit.models import Category
 from programme.core.crypto import keyring
@@ -17,7 +18,7 @@ from programme.reflections.models import Reflection
 from programme.scale import inventing
 from programme.scale.programmes import Founded
 from programme.scale.sizes import ARCHIVED, COMPLETED, AskedAt, Year, shares
-from programme.scale.writing import People, Row, Trail, at, new_id, write, write_scopes
+from programme.scale.writing import People, Row, Trail, at, new_id, write
 from programme.surveys.models import Response, Survey, SurveyInvitation, SurveyMail, SurveyScale, Wave, WaveState
 from programme.surveys.queries.answering import ANSWERS
 from programme.surveys.rules.mailing import INVITATION, REMINDER_DAYS
@@ -81,7 +82,7 @@ class Filling:
         state = CohortState.RUNNING if self.year.age < COMPLETED else CohortState.COMPLETED
         row: Row = {"id": self.id, "programme_id": self.founded.id, "name": name, "starts_on": first, "ends_on": last}
         row["state"] = CohortState.ARCHIVED if self.year.age >= ARCHIVED else state
-        write_scopes([{"id": self.id, "kind": ScopeKind.COHORT, "name": name, "parent_id": self.founded.id}])
+        add_scopes([{"id": self.id, "kind": ScopeKind.COHORT, "name": name, "parent_id": self.founded.id}])
         write(Cohort, [row])
         by, moment = self.founded.director_id, at(first - INVITED)
         trail.record("cohort created", Category.SETTINGS, moment, by=by, about=self.id)

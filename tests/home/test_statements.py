@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import insert
 
 from programme.access.policy import Role, ScopeKind
-from programme.accounts.models import GrantRow, Person, Scope
-from programme.accounts.service.scopes import contain
+from programme.accounts.models import GrantRow, Person
+from programme.accounts.service.scopes import add_scopes
 from programme.cohorts.models import Cohort, Programme
 from programme.core import clock
 from programme.core.audit import service as audit
@@ -98,8 +98,7 @@ class Town:
         held = {"person_id": self.director.id, "role": Role.DIRECTOR, "starts_at": clock.now()}
         with transaction() as session:
             scopes = [{"id": each, "kind": ScopeKind.PROGRAMME, "name": str(each)} for each in ids]
-            session.execute(insert(Scope), scopes)
-            contain({each["id"]: each.get("parent_id") for each in scopes})
+            add_scopes(scopes)
             session.execute(insert(Programme), [{"id": each, "name": str(each), "purpose": ""} for each in ids])
             session.execute(insert(GrantRow), [{"scope_id": each, **held} for each in ids])
         self._add_cohorts(ids)
@@ -112,8 +111,7 @@ class Town:
         dates = {"starts_on": START, "ends_on": END}
         rows = [{"id": each, "programme_id": above, "name": str(each), **dates} for each, above in pairs]
         with transaction() as session:
-            session.execute(insert(Scope), scopes)
-            contain({each["id"]: each.get("parent_id") for each in scopes})
+            add_scopes(scopes)
             session.execute(insert(Cohort), rows)
 
     def reports(self, count: int) -> None:

@@ -25,9 +25,12 @@ from programme.accounts.queries.people import (
     signed_in,
 )
 from programme.accounts.queries.scopes import (
+    LED,
+    TEAM,
     all_within,
     facts_of_any,
     is_within,
+    led,
     lies_within,
     scope_facts,
     scope_names,
@@ -36,7 +39,9 @@ from programme.accounts.queries.scopes import (
 )
 
 __all__ = [
+    "LED",
     "MOMENT",
+    "TEAM",
     "HeldGrant",
     "ListedPerson",
     "actor",
@@ -50,6 +55,7 @@ __all__ = [
     "in_force_at",
     "is_meant",
     "is_within",
+    "led",
     "lies_within",
     "meant",
     "names",

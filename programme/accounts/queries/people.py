@@ -11,7 +11,6 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     CompoundSelect,
-    Integer,
     Select,
     and_,
     bindparam,
@@ -25,7 +24,7 @@ from programme.access.policy import Actor, Grant, Role, ScopeKind
 from programme.accounts.models import Containment, GrantProposal, GrantRow, Person, PersonState, Scope
 from programme.accounts.queries.scopes import WITHIN, Within, all_within, lies_within, names_of_scopes
 from programme.core import clock
-from programme.core.db import containing, db
+from programme.core.db import containing, db, one_page, page_of
 from programme.core.errors import NotFound
 from programme.core.words import sort_key
 
@@ -109,8 +108,8 @@ def people(
 
     A page past the end holds nobody.
     """
-    asked: dict[str, object] = {"within": list(within or ()), "size": size, "first": (page - 1) * size}
-    rows = db.session.execute(_page(within is None, bool(words)), asked | meant(words)).tuples().all()
+    asked: dict[str, object] = {"within": list(within or ()), **page_of(page, size), **meant(words)}
+    rows = db.session.execute(_page(within is None, bool(words)), asked).tuples().all()
     if not rows and page > 1:
         return [], people(within=within, words=words, page=1, size=size)[1]
     return [ListedPerson(*found) for *found, _ in rows], rows[0][-1] if rows else 0
@@ -141,8 +140,7 @@ def _page(everywhere: bool, searched: bool) -> Select[tuple[Any, ...]]:
         found = matching.where(is_meant()).cte()
         matching, key, name = select(found.c.id, found.c.name_key), found.c.id, found.c.name_key
         counted = select(func.count()).select_from(found)
-    first = matching.order_by(name, key).limit(bindparam("size", type_=Integer))
-    few = first.offset(bindparam("first", type_=Integer)).subquery()
+    few = one_page(matching.order_by(name, key)).subquery()
     chosen = select(Person.id, Person.full_name, Person.email, Person.state, Person.signed_in_at)
     chosen = chosen.add_columns(counted.scalar_subquery()).join(few, few.c.id == Person.id)
     return chosen.order_by(Person.name_key, Person.id)

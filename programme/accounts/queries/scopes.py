@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Exists, Select, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from programme.access.policy import Facts, ScopeKind
+from programme.access.policy import Actor, Facts, Role, ScopeKind
 from programme.accounts.models import Containment, Scope, ScopeTie
 from programme.core.db import db
 from programme.core.errors import NotFound
@@ -16,8 +16,16 @@ from programme.core.errors import NotFound
 Ids = Select[tuple[uuid.UUID]]
 Within = Collection[uuid.UUID] | BindParameter[Any]
 
-# For statements that are made once: the scopes come when it is executed, as {"within": [...]}.
+TEAM = (Role.DIRECTOR, Role.COORDINATOR)
+
+# For statements that are made once. They are executed with {"within": [...]}, and with what `led` gives.
 WITHIN: BindParameter[Any] = bindparam("within", expanding=True)
+LED: BindParameter[Any] = bindparam("led", expanding=True)
+
+
+def led(actor: Actor) -> dict[str, Any]:
+    """The programmes in whose team the actor is, for a statement with `LED`."""
+    return {"led": list(actor.scopes_as(*TEAM))}
 
 
 def scope_facts(*, scope_id: uuid.UUID, kind: ScopeKind) -> Facts:
@@ -26,10 +34,16 @@ def scope_facts(*, scope_id: uuid.UUID, kind: ScopeKind) -> Facts:
     Raises:
         NotFound: there is no such scope of that kind.
     """
-    found = frozenset(db.session.scalars(_CONTAINING, {"scope": scope_id, "kind": kind}))
+    found = frozenset(db.session.scalars(_containing(), {"scope": scope_id, "kind": kind}))
     if not found:
         raise NotFound
     return Facts(scopes=found)
+
+
+@cache
+def _containing() -> Ids:
+    of_kind = (Scope.id == bindparam("scope"), Scope.kind == bindparam("kind"))
+    return select(Containment.within_id).join(Scope, Scope.id == Containment.scope_id).where(*of_kind)
 
 
 def facts_of_any(*, scope_id: uuid.UUID) -> Facts:
@@ -38,10 +52,15 @@ def facts_of_any(*, scope_id: uuid.UUID) -> Facts:
     Raises:
         NotFound: there is no such scope.
     """
-    kind = db.session.scalar(_KIND, {"scope": scope_id})
+    kind = db.session.scalar(_kind(), {"scope": scope_id})
     if kind is None:
         raise NotFound
     return scope_facts(scope_id=scope_id, kind=kind)
+
+
+@cache
+def _kind() -> Select[tuple[ScopeKind]]:
+    return select(Scope.kind).where(Scope.id == bindparam("scope"))
 
 
 def is_within(*, scope_id: uuid.UUID, within: Collection[uuid.UUID]) -> bool:
@@ -90,12 +109,3 @@ def names_of_scopes() -> Select[tuple[uuid.UUID, str]]:
     """Id and name of the scopes `ids`."""
     asked = Scope.id.in_(bindparam("ids", expanding=True))
     return select(Scope.id, Scope.name).where(asked, Scope.kind != ScopeKind.INSTALLATION)
-
-
-# Asked wherever a page is about one record: made once, it is compiled once.
-_KIND = select(Scope.kind).where(Scope.id == bindparam("scope"))
-_CONTAINING = (
-    select(Containment.within_id)
-    .join(Scope, Scope.id == Containment.scope_id)
-    .where(Scope.id == bindparam("scope"), Scope.kind == bindparam("kind"))
-)

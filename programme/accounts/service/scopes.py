@@ -17,12 +17,12 @@ def add_scope(scope_id: uuid.UUID, kind: ScopeKind, name: str, parent_id: uuid.U
     """Give a record its row among the scopes, so that grants can point at it."""
     db.session.add(Scope(id=scope_id, kind=kind, name=name, parent_id=parent_id))
     db.session.flush()
-    contain({scope_id: parent_id})
+    _contain({scope_id: parent_id})
 
 
 def add_fellow_scopes(people: Mapping[uuid.UUID, tuple[uuid.UUID, str]], cohort_id: uuid.UUID) -> None:
     """Give fellows their rows among the scopes: by the fellow's id, the person's id and full name."""
-    _add(
+    add_scopes(
         [
             {"id": key, "kind": ScopeKind.FELLOW, "name": name, "parent_id": cohort_id, "person_id": person_id}
             for key, (person_id, name) in people.items()
@@ -32,16 +32,17 @@ def add_fellow_scopes(people: Mapping[uuid.UUID, tuple[uuid.UUID, str]], cohort_
 
 def add_organisation_scopes(names: Mapping[uuid.UUID, str]) -> None:
     """Give organisations their rows among the scopes: names by id."""
-    _add([{"id": key, "kind": ScopeKind.ORGANISATION, "name": name} for key, name in names.items()])
+    add_scopes([{"id": key, "kind": ScopeKind.ORGANISATION, "name": name} for key, name in names.items()])
 
 
-def _add(rows: Sequence[Mapping[str, Any]]) -> None:
+def add_scopes(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert scopes that all have the same columns and whose parents are there, and what contains them."""
     for first in range(0, len(rows), BATCH):
         db.session.execute(insert(Scope), rows[first : first + BATCH])
-    contain({row["id"]: row.get("parent_id") for row in rows})
+    _contain({row["id"]: row.get("parent_id") for row in rows})
 
 
-def contain(parents: Mapping[uuid.UUID, uuid.UUID | None]) -> None:
+def _contain(parents: Mapping[uuid.UUID, uuid.UUID | None]) -> None:
     """Write down what contains these new scopes, given with their parents: themselves, and all that contains those."""
     known = select(Containment).where(Containment.scope_id.in_({each for each in parents.values() if each}))
     above: dict[uuid.UUID | None, list[uuid.UUID]] = {}
@@ -68,10 +69,10 @@ def tie_scopes(scope_ids: Collection[uuid.UUID], within_id: uuid.UUID) -> None:
     new = sorted(set(scope_ids) - set(db.session.scalars(tied)))
     db.session.add_all(ScopeTie(scope_id=each, within_id=within_id) for each in new)
     db.session.flush()
-    contain_tied(new, within_id)
+    _contain_tied(new, within_id)
 
 
-def contain_tied(scope_ids: Sequence[uuid.UUID], within_id: uuid.UUID) -> None:
+def _contain_tied(scope_ids: Sequence[uuid.UUID], within_id: uuid.UUID) -> None:
     """Write down that all that contains `within_id` contains these scopes too, now that they are tied to it."""
     above = select(Containment.within_id).where(Containment.scope_id == within_id)
     known = select(Containment.scope_id, Containment.within_id).where(Containment.scope_id.in_(scope_ids))

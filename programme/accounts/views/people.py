@@ -1,7 +1,7 @@
 """People and their grants, for administrators and programme teams."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -27,15 +27,14 @@ from programme.accounts.models import GrantProposal, Person
 from programme.accounts.views import blueprint
 from programme.core.errors import DomainError, NotFound
 from programme.core.mail import outbox
-from programme.core.pages import Paging, announce, page_number, search_words
+from programme.core.pages import announce, read_page, search_words
 
 PEOPLE_A_PAGE = 25  # each with all that they do here: on a phone a page of them is long
-TEAM = (Role.DIRECTOR, Role.COORDINATOR)
 
 
 def reach(actor: Actor) -> frozenset[uuid.UUID] | None:
     """The scopes within which the actor may read people; None for an administrator, who may read all."""
-    return None if actor.holds(Role.ADMINISTRATOR) else actor.scopes_as(*TEAM)
+    return None if actor.holds(Role.ADMINISTRATOR) else actor.scopes_as(*queries.TEAM)
 
 
 def person_facts(arguments: Mapping[str, Any]) -> Facts:
@@ -50,7 +49,9 @@ def person_facts(arguments: Mapping[str, Any]) -> Facts:
 def people() -> ResponseReturnValue:
     """The people within reach, by name."""
     within, words = reach(current_actor()), search_words()
-    found, paging = _page(within, words)
+    found, paging = read_page(
+        lambda page: queries.people(within=within, words=words, page=page, size=PEOPLE_A_PAGE), PEOPLE_A_PAGE
+    )
     roles: dict[uuid.UUID, list[str]] = {}
     for person_id, role, kind, name in queries.roles_now(person_ids=[each.id for each in found], within=within):
         roles.setdefault(person_id, []).append(f"{presenters.ROLES[role]}: {presenters.place_words(kind, name)}")
@@ -64,17 +65,6 @@ def people() -> ResponseReturnValue:
         may_invite=may(current_actor(), Permission.INVITE_PERSON),
         may_propose=may(current_actor(), Permission.PROPOSE_GRANT),
     )
-
-
-def _page(within: frozenset[uuid.UUID] | None, words: str) -> tuple[Sequence[queries.ListedPerson], Paging]:
-    """The people of the page that is asked for; past the end those of the last one."""
-    asked = page_number()
-    found, total = queries.people(within=within, words=words, page=asked, size=PEOPLE_A_PAGE)
-    paging = Paging(asked, total, PEOPLE_A_PAGE)
-    if asked > paging.last:
-        paging = Paging(paging.last, total, PEOPLE_A_PAGE)
-        found, _ = queries.people(within=within, words=words, page=paging.page, size=PEOPLE_A_PAGE)
-    return found, paging
 
 
 @blueprint.route("/people/invite", methods=["GET", "POST"])

@@ -11,7 +11,6 @@ from programme.cohorts.queries.fellows import (
     taking_part,
 )
 from programme.cohorts.queries.programmes import (
-    TEAM,
     cohort,
     cohort_facts,
     cohorts,
@@ -26,7 +25,6 @@ from programme.cohorts.queries.programmes import (
 from programme.cohorts.queries.supporting import started, supporters
 
 __all__ = [
-    "TEAM",
     "cohort",
     "cohort_facts",
     "cohorts",

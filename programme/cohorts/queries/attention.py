@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
 from programme.access.policy import Actor, Role
 from programme.accounts.models import GrantRow, Person
+from programme.accounts.queries import LED, led
 from programme.cohorts.models import Cohort, CohortState, Fellow
 from programme.cohorts.queries.fellows import has_role, there_is
-from programme.cohorts.queries.programmes import LED, TEAM
 from programme.cohorts.queries.roster import is_proposed, needs
 from programme.cohorts.rules.standing import Need
 from programme.core import clock
@@ -38,7 +38,7 @@ def lacking(*, actor: Actor) -> Sequence[Lacking]:
     A cohort without fellows lacks nobody yet and is left out.
     """
     moment = clock.now()
-    asked = {"led": list(actor.scopes_as(*TEAM)), "moment": moment, "long_ago": moment - PATIENCE}
+    asked = {**led(actor), "moment": moment, "long_ago": moment - PATIENCE}
     return [Lacking(*row) for row in db.session.execute(_lacking(), asked).tuples()]
 
 

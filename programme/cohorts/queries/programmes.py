@@ -4,21 +4,17 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-from sqlalchemy import BindParameter, Integer, Select, bindparam, func, not_, select
+from sqlalchemy import Select, bindparam, func, not_, select
 from sqlalchemy.orm import contains_eager
 
 from programme.access.policy import Actor, Facts, Role, ScopeKind
 from programme.accounts.models import GrantRow, Person
-from programme.accounts.queries import MOMENT, in_force_at, scope_facts
+from programme.accounts.queries import LED, MOMENT, TEAM, in_force_at, led, scope_facts
 from programme.cohorts.models import Cohort, CohortState, Programme
 from programme.core import clock
-from programme.core.db import db
+from programme.core.db import db, one_page, page_of
 from programme.core.errors import NotFound
-
-TEAM = (Role.DIRECTOR, Role.COORDINATOR)
-LED: BindParameter[Any] = bindparam("led", expanding=True)  # the programmes in whose team the actor is
 
 
 def programme_facts(*, programme_id: uuid.UUID) -> Facts:
@@ -31,10 +27,6 @@ def cohort_facts(*, cohort_id: uuid.UUID) -> Facts:
     return scope_facts(scope_id=cohort_id, kind=ScopeKind.COHORT)
 
 
-def _led(actor: Actor) -> dict[str, Any]:
-    return {"led": list(actor.scopes_as(*TEAM))}
-
-
 @cache
 def _programmes(everywhere: bool) -> Select[tuple[Programme]]:
     chosen = select(Programme) if everywhere else select(Programme).where(Programme.id.in_(LED))
@@ -43,12 +35,12 @@ def _programmes(everywhere: bool) -> Select[tuple[Programme]]:
 
 def programmes(*, actor: Actor) -> Sequence[Programme]:
     """The programmes that the actor may read, by name."""
-    return db.session.scalars(_programmes(actor.holds(Role.ADMINISTRATOR)), _led(actor)).all()
+    return db.session.scalars(_programmes(actor.holds(Role.ADMINISTRATOR)), led(actor)).all()
 
 
 def led_programmes(*, actor: Actor) -> Sequence[Programme]:
     """The programmes in whose team the actor is, by name."""
-    return db.session.scalars(_programmes(everywhere=False), _led(actor)).all()
+    return db.session.scalars(_programmes(everywhere=False), led(actor)).all()
 
 
 @cache
@@ -63,7 +55,7 @@ def programme(*, actor: Actor, programme_id: uuid.UUID) -> Programme:
         NotFound: no such programme there.
     """
     chosen = _programme(actor.holds(Role.ADMINISTRATOR))
-    found = db.session.scalar(chosen, {"programme": programme_id, **_led(actor)})
+    found = db.session.scalar(chosen, {"programme": programme_id, **led(actor)})
     if found is None:
         raise NotFound
     return found
@@ -95,12 +87,12 @@ def _page(archived: bool) -> Select[tuple[Cohort]]:
     put_away = Cohort.state == CohortState.ARCHIVED
     chosen = _cohorts().where(put_away if archived else not_(put_away))
     chosen = chosen.order_by(func.lower(Programme.name), Cohort.starts_on.desc(), Cohort.name)
-    return chosen.limit(bindparam("size", type_=Integer)).offset(bindparam("first", type_=Integer))
+    return one_page(chosen)
 
 
 def cohorts(*, actor: Actor, page: int, size: int, archived: bool = False) -> Sequence[Cohort]:
     """A page of the cohorts of the actor's programmes, archived or not: by programme, the latest first."""
-    return db.session.scalars(_page(archived), {"size": size, "first": (page - 1) * size, **_led(actor)}).all()
+    return db.session.scalars(_page(archived), {**page_of(page, size), **led(actor)}).all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +111,7 @@ def _counts() -> Select[tuple[bool, int]]:
 
 def count_cohorts(*, actor: Actor) -> CohortCounts:
     """How many cohorts the actor's programmes have."""
-    found = dict(db.session.execute(_counts(), _led(actor)).tuples().all())
+    found = dict(db.session.execute(_counts(), led(actor)).tuples().all())
     return CohortCounts(archived=found.get(True, 0), others=found.get(False, 0))
 
 
@@ -145,7 +137,7 @@ def cohort(*, actor: Actor, cohort_id: uuid.UUID) -> Cohort:
     Raises:
         NotFound: no such cohort there.
     """
-    found = db.session.scalar(_cohort(), {"cohort": cohort_id, **_led(actor)})
+    found = db.session.scalar(_cohort(), {"cohort": cohort_id, **led(actor)})
     if found is None:
         raise NotFound
     return found

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     ScalarSelect,
     Select,
     and_,
@@ -28,7 +27,7 @@ from programme.cohorts.models import Cohort, Fellow, Leaving, Profession
 from programme.cohorts.queries.fellows import has_role, there_is
 from programme.cohorts.rules.standing import Need, Standing, standing
 from programme.core import clock
-from programme.core.db import db, long_read
+from programme.core.db import db, long_read, one_page, page_of
 from programme.core.errors import NotFound
 from programme.organisations.models import Organisation
 
@@ -139,13 +138,13 @@ def _listed(searched: bool, stands: Standing | None, need: Need | None) -> Selec
     )
     chosen = _narrowed(chosen, searched, stands, need).outerjoin(Fellow.host)
     chosen = chosen.order_by(Person.name_key, Fellow.id)
-    return chosen.limit(bindparam("size", type_=Integer)).offset(bindparam("first", type_=Integer))
+    return one_page(chosen)
 
 
 def listed(*, cohort_id: uuid.UUID, wanted: Filter, page: int, size: int) -> tuple[list[ListedFellow], int]:
     """A page of the fellows of a cohort that match, by name, and how many match; a page past the end holds nobody."""
     chosen = _listed(bool(wanted.words), wanted.standing, wanted.need)
-    asked = {"cohort": cohort_id, "size": size, "first": (page - 1) * size, **wanted.asked}
+    asked = {"cohort": cohort_id, **page_of(page, size), **wanted.asked}
     rows = db.session.execute(chosen, asked).tuples().all()
     lines = [
         ListedFellow(key, name, profession, host, _standing(leaving, invited_at, named, signed_in_at), invited_at)

@@ -18,7 +18,7 @@ from programme.cohorts.service import fellows as service
 from programme.cohorts.service.inviting import may_invite
 from programme.cohorts.views import blueprint, in_cohort
 from programme.core.errors import DomainError
-from programme.core.pages import ROWS_A_PAGE, announce, page_number, paged, search_words
+from programme.core.pages import ROWS_A_PAGE, announce, read_page, search_words
 from programme.organisations import queries as organisations
 
 
@@ -39,10 +39,9 @@ def fellows(cohort_id: uuid.UUID) -> ResponseReturnValue:
     actor = current_actor()
     cohort = queries.cohort(actor=actor, cohort_id=cohort_id)
     wanted = chosen_filter()
-    lines, total = roster.listed(cohort_id=cohort_id, wanted=wanted, page=page_number(), size=ROWS_A_PAGE)
-    paging = paged(total)
-    if paging.page != page_number():
-        lines, _ = roster.listed(cohort_id=cohort_id, wanted=wanted, page=paging.page, size=ROWS_A_PAGE)
+    lines, paging = read_page(
+        lambda page: roster.listed(cohort_id=cohort_id, wanted=wanted, page=page, size=ROWS_A_PAGE)
+    )
     return render_template(
         "cohorts/fellows.html",
         cohort=cohort,

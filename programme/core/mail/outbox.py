@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, func, select, true, update
+from sqlalchemy import Select, bindparam, func, select, true, update
 
 from programme.core import clock
-from programme.core.db import after_commit, db
+from programme.core.db import after_commit, db, one_page, page_of
 from programme.core.errors import DomainError
 from programme.core.jobs import queue
 from programme.core.mail.models import MailState, OutboxMail
@@ -122,14 +122,13 @@ def hold_all(reason: str) -> int:
 
 def mails(*, state: MailState | None, page: int, size: int) -> Sequence[OutboxMail]:
     """A page of the outbox for administrators, the newest first."""
-    these = {"size": size, "skipped": (page - 1) * size}
-    return db.session.scalars(_mails(state is None), {**these, **_which(state)}).all()
+    return db.session.scalars(_mails(state is None), {**page_of(page, size), **_which(state)}).all()
 
 
 @cache
 def _mails(of_all: bool) -> Select[tuple[OutboxMail]]:
     newest = _in_state(select(OutboxMail), of_all).order_by(OutboxMail.created_at.desc(), OutboxMail.id)
-    return newest.limit(bindparam("size", type_=Integer)).offset(bindparam("skipped", type_=Integer))
+    return one_page(newest)
 
 
 def count(*, state: MailState | None) -> int:

@@ -6,28 +6,23 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Integer, Select, bindparam, func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from programme.access.policy import Actor, Role
+from programme.accounts.queries import LED, led
 from programme.cohorts.models import Cohort
-from programme.cohorts.queries import TEAM
-from programme.core.db import db
+from programme.core.db import db, one_page, page_of
 from programme.core.errors import NotFound
 from programme.reports.models import PUBLISHED, Report, ReportRelease, ReportVersion, VersionState
 from programme.surveys.models import Survey
 
-LED: BindParameter[Any] = bindparam("led", expanding=True)
 GIVEN: BindParameter[Any] = bindparam("given", expanding=True)
 
 
 def _reach(actor: Actor) -> dict[str, Any]:
     """The programmes that the actor leads, and the scopes that the actor sponsors."""
-    return {"led": list(actor.scopes_as(*TEAM)), "given": list(actor.scopes_as(Role.SPONSOR))}
-
-
-def _part(page: int, size: int) -> dict[str, int]:
-    return {"size": size, "skipped": (page - 1) * size}
+    return {**led(actor), "given": list(actor.scopes_as(Role.SPONSOR))}
 
 
 def _visible(chosen: Select[Any]) -> Select[Any]:
@@ -43,19 +38,15 @@ def _whole() -> Select[tuple[ReportVersion]]:
     return select(ReportVersion).options(contains_eager(ReportVersion.report).contains_eager(Report.cohort))
 
 
-def _paged(chosen: Select[Any]) -> Select[Any]:
-    return chosen.limit(bindparam("size", type_=Integer)).offset(bindparam("skipped", type_=Integer))
-
-
 def versions(*, actor: Actor, page: int, size: int) -> Sequence[ReportVersion]:
     """A page of the versions that the actor may read, the newest first."""
-    return db.session.scalars(_versions(), {**_reach(actor), **_part(page, size)}).all()
+    return db.session.scalars(_versions(), {**_reach(actor), **page_of(page, size)}).all()
 
 
 @cache
 def _versions() -> Select[tuple[ReportVersion]]:
     newest = _visible(_whole()).order_by(ReportVersion.made_on.desc(), Report.title, ReportVersion.number.desc())
-    return _paged(newest)
+    return one_page(newest)
 
 
 def count(*, actor: Actor) -> int:
@@ -70,7 +61,7 @@ def _count() -> Select[tuple[int]]:
 
 def released_to(*, actor: Actor, page: int, size: int) -> Sequence[ReportVersion]:
     """A page of the newest version that the sponsor was given of each report, the newest report first."""
-    return db.session.scalars(_released_to(), {**_reach(actor), **_part(page, size)}).all()
+    return db.session.scalars(_released_to(), {**_reach(actor), **page_of(page, size)}).all()
 
 
 @cache
@@ -83,7 +74,7 @@ def _released_to() -> Select[tuple[ReportVersion]]:
         .scalar_subquery()
     )
     chosen = _visible(_whole()).where(ReportVersion.number == newest)
-    return _paged(chosen.order_by(ReportVersion.released_at.desc(), ReportVersion.id))
+    return one_page(chosen.order_by(ReportVersion.released_at.desc(), ReportVersion.id))
 
 
 def waiting(*, actor: Actor) -> Sequence[ReportVersion]:

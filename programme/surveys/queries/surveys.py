@@ -11,8 +11,8 @@ from sqlalchemy import Select, bindparam, func, select, union_all
 from sqlalchemy.orm import joinedload
 
 from programme.access.policy import Actor
+from programme.accounts.queries import LED, led
 from programme.cohorts.models import Cohort, Fellow
-from programme.cohorts.queries import TEAM
 from programme.core.crypto import keyring
 from programme.core.db import db
 from programme.core.errors import NotFound
@@ -78,7 +78,7 @@ def cohort_with_programme(*, actor: Actor, cohort_id: uuid.UUID) -> Cohort:
     Raises:
         NotFound: no such cohort there.
     """
-    found = db.session.scalar(_cohort(), {"cohort": cohort_id, "programmes": list(actor.scopes_as(*TEAM))})
+    found = db.session.scalar(_cohort(), {"cohort": cohort_id, **led(actor)})
     if found is None:
         raise NotFound
     return found
@@ -86,7 +86,7 @@ def cohort_with_programme(*, actor: Actor, cohort_id: uuid.UUID) -> Cohort:
 
 @cache
 def _cohort() -> Select[tuple[Cohort]]:
-    reached = Cohort.programme_id.in_(bindparam("programmes", expanding=True))
+    reached = Cohort.programme_id.in_(LED)
     return select(Cohort).where(Cohort.id == bindparam("cohort"), reached).options(joinedload(Cohort.programme))
 
 
