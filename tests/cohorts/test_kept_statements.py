@@ -108,13 +108,15 @@ def test_a_programmes_team_are_its_directors_and_coordinators_of_now(
     year: Year, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     programme_id, coordinator = year.cohort.programme_id, year.coordinator.id
-    year.world.person("Bea Director", role=Role.DIRECTOR, scope_id=programme_id)
+    year.world.person("Dr Élodie Brun", role=Role.DIRECTOR, scope_id=programme_id)
+    year.world.person("Frank Director", role=Role.DIRECTOR, scope_id=programme_id)
     year.world.person("Sam Sponsor", role=Role.SPONSOR, scope_id=programme_id)
     with transaction() as session:
         held = select(GrantRow).where(GrantRow.person_id == coordinator)
         session.scalars(held).one().ends_at = clock.now() + timedelta(days=1)
     team = queries.team_of(programme_id=programme_id)
-    assert team == {Role.DIRECTOR: ["Bea Director", "Dora Director"], Role.COORDINATOR: ["Cora Coordinator"]}
+    directors = ["Dora Director", "Dr Élodie Brun", "Frank Director"]
+    assert team == {Role.DIRECTOR: directors, Role.COORDINATOR: ["Cora Coordinator"]}
     later(monkeypatch, days=2)
     assert queries.team_of(programme_id=programme_id)[Role.COORDINATOR] == []
     assert queries.team_of(programme_id=uuid.uuid4()) == {Role.DIRECTOR: [], Role.COORDINATOR: []}

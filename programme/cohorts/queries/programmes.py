@@ -65,7 +65,7 @@ def programme(*, actor: Actor, programme_id: uuid.UUID) -> Programme:
 def _team() -> Select[tuple[Role, str]]:
     chosen = select(GrantRow.role, Person.full_name).join(Person, Person.id == GrantRow.person_id)
     held = (GrantRow.scope_id == bindparam("programme"), GrantRow.role.in_(TEAM), *in_force_at(MOMENT))
-    return chosen.where(*held).order_by(Person.full_name)
+    return chosen.where(*held).order_by(Person.name_key, Person.id)
 
 
 def team_of(*, programme_id: uuid.UUID) -> dict[Role, list[str]]:

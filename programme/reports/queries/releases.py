@@ -58,7 +58,7 @@ def sponsors_of(*, version_id: uuid.UUID) -> Sequence[Person]:
         GrantRow.scope_id.in_(given),
         *in_force(),
     )
-    return db.session.scalars(select(Person).where(Person.id.in_(held)).order_by(Person.full_name, Person.id)).all()
+    return db.session.scalars(select(Person).where(Person.id.in_(held)).order_by(Person.name_key, Person.id)).all()
 
 
 def released_now(*, report_id: uuid.UUID) -> ReportVersion | None:
