@@ -10,11 +10,13 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from programme.access.policy import NO_FACTS, Actor, Facts, Permission, may
-from programme.core.db import db, expect_writes
+from programme.core.connections import Use
+from programme.core.db import db, expect
 from programme.core.errors import NotFound
 
 ACCESS = "access"
 WRITES = "writes"
+READS = "reads"
 EXTENSION = "canopy.access"
 
 View = Callable[..., ResponseReturnValue]
@@ -87,16 +89,22 @@ def writes_when_read(view: View) -> View:
     return committed
 
 
+def reads_at_length(view: View) -> View:
+    """For the few pages that read more than they show, a piece at a time: a database does that in a transaction."""
+    setattr(view, READS, Use.WORK)
+    return view
+
+
 def keep_nothing() -> None:
     """Roll back what this request wrote: used where a form goes back to the person with a fault."""
     g.keep_nothing = True
 
 
 def init_app(app: Flask, load_actor: LoadActor) -> None:
-    """Give `app` the loader of the actor, and take the database's write lock early for views that write."""
+    """Give `app` the loader of the actor, and say to the database which views write."""
     app.extensions[EXTENSION] = load_actor
-    app.before_request(_expect_writes)
-    app.teardown_request(lambda _: expect_writes(False))  # the thread's next request may be refused before it says so
+    app.before_request(_expect)
+    app.teardown_request(lambda _: expect(Use.WORK))  # the thread's next request may be refused before it says so
 
 
 def refuse_undeclared(app: Flask) -> None:
@@ -137,9 +145,9 @@ def argument_id(arguments: Mapping[str, Any], name: str) -> uuid.UUID:
     return value
 
 
-def _expect_writes() -> None:
+def _expect() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
-    expect_writes(request.method in getattr(view, WRITES, ()))
+    expect(Use.WRITING if request.method in getattr(view, WRITES, ()) else getattr(view, READS, Use.PAGE))
 
 
 def _to_sign_in() -> Response:

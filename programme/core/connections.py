@@ -1,15 +1,28 @@
 """How each database is connected to: what it is told, and how long it is waited for."""
 
+import select
 from collections.abc import Callable
+from enum import Enum
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Engine, event
+from psycopg import Connection as PsycopgConnection
+from psycopg import OperationalError
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InvalidatePoolError
 
 BUSY_TIMEOUT_MS = 10_000
 CACHE_KIB = 16_384  # of each connection to SQLite: what a page asks for fits, and is not read anew each time
-QUEUED = "queued to write"
+QUEUED, WRITES_NOTHING = "queued to write", "writes nothing"
+
+
+class Use(Enum):
+    """What a session asks of the database."""
+
+    PAGE = "a page that only reads: each question by itself, and the database refuses to write"
+    WORK = "a transaction"
+    WRITING = "a transaction that will write"
 
 
 def patience(url: str) -> dict[str, int]:
@@ -20,7 +33,47 @@ def patience(url: str) -> dict[str, int]:
     return {name: value for name, value in asked.items() if name not in make_url(url).query}
 
 
-def prepare_sqlite(engine: Engine, is_writing: Callable[[], bool]) -> None:
+def prepare_postgresql(engine: Engine, use: Callable[[], Use]) -> None:
+    """Let nothing be written by a page that only reads, and spare it what only writers need.
+
+    A page asks a few short questions: BEGIN, ROLLBACK and whether the server is there would be as many again.
+    """
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: PsycopgConnection, record: Any) -> None:
+        connection.autocommit = True
+        connection.execute("SET default_transaction_read_only = on")
+        connection.autocommit = False
+        connection.read_only = False  # said with each BEGIN
+
+    @event.listens_for(engine, "checkout")
+    def on_checkout(connection: PsycopgConnection, record: Any, proxy: Any) -> None:
+        if is_gone(connection):
+            raise InvalidatePoolError
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        if use() is Use.PAGE:
+            driver: Any = connection.connection.driver_connection
+            driver.autocommit = True
+
+    @event.listens_for(engine, "checkin")
+    def on_checkin(connection: PsycopgConnection | None, record: Any) -> None:
+        if connection is not None and connection.autocommit and not connection.closed:
+            connection.autocommit = False
+
+
+def is_gone(connection: PsycopgConnection) -> bool:
+    """Whether the server has ended a connection that nobody uses: else it would say nothing unasked."""
+    line = select.poll()
+    try:
+        line.register(connection.fileno(), select.POLLIN)
+    except OperationalError:
+        return True
+    return bool(line.poll(0))
+
+
+def prepare_sqlite(engine: Engine, use: Callable[[], Use]) -> None:
     """Give SQLite its settings, and its one writer his turn."""
 
     @event.listens_for(engine, "connect")
@@ -41,11 +94,21 @@ def prepare_sqlite(engine: Engine, is_writing: Callable[[], bool]) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Any) -> None:
-        if is_writing() and not connection.info.get(QUEUED):  # it may begin anew before it is given back
+        _refuse_writing(connection, use() is Use.PAGE)
+        is_writing = use() is Use.WRITING
+        if is_writing and not connection.info.get(QUEUED):  # it may begin anew before it is given back
             connection.info[QUEUED] = queue.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing() else "BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
 
     @event.listens_for(engine, "checkin")
     def on_checkin(connection: Any, record: Any) -> None:
         if record.info.pop(QUEUED, False):
             queue.release()
+
+
+def _refuse_writing(connection: Connection, refused: bool) -> None:
+    """On SQLite; it is asked for on each connection only when it changes."""
+    if connection.info.get(WRITES_NOTHING, False) is not refused:
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA query_only={'ON' if refused else 'OFF'}")
+        connection.info[WRITES_NOTHING] = refused

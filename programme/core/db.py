@@ -32,7 +32,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.types import DateTime, TypeDecorator
 
-from programme.core.connections import patience, prepare_sqlite
+from programme.core.connections import Use, patience, prepare_postgresql, prepare_sqlite
 
 CONNECTIONS = 8  # one for each thread of a web process; more are opened for a moment and closed again
 NAMES = {
@@ -45,7 +45,7 @@ NAMES = {
 # A table whose storage order must tell nothing: on SQLite it has no row number.
 UNORDERED = {"sqlite_with_rowid": False}
 
-_writing: ContextVar[bool] = ContextVar("writing", default=False)
+_use: ContextVar[Use] = ContextVar("use", default=Use.WORK)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -108,7 +108,6 @@ def init_app(app: Flask, url: str) -> None:
     """Connect `app` to the database at `url`."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
-        "pool_pre_ping": not url.startswith("sqlite"),
         "pool_size": CONNECTIONS,
         "hide_parameters": True,  # what people typed stays out of error messages and logs
         "connect_args": patience(url),
@@ -124,8 +123,8 @@ def init_app(app: Flask, url: str) -> None:
         render_item=_plain_type,
     )
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            prepare_sqlite(db.engine, _writing.get)
+        prepare = prepare_sqlite if db.engine.dialect.name == "sqlite" else prepare_postgresql
+        prepare(db.engine, _use.get)
 
 
 def _plain_type(kind: str, item: Any, context: Any) -> str | bool:
@@ -144,16 +143,16 @@ def let_go() -> None:
         db.session.remove()
 
 
-def expect_writes(expected: bool) -> None:
-    """Say before the first query whether the coming transaction writes: SQLite then takes its lock at once."""
-    _writing.set(expected)
+def expect(use: Use) -> None:
+    """Say before the first query what comes: a page may write nothing, and a writer takes SQLite's lock at once."""
+    _use.set(use)
 
 
 @contextmanager
 def transaction() -> Iterator[Session]:
     """A session whose work is committed once, at the end, or not at all."""
     let_go()
-    token = _writing.set(True)
+    token = _use.set(Use.WRITING)
     try:
         yield db.session()
         db.session.commit()
@@ -161,14 +160,14 @@ def transaction() -> Iterator[Session]:
         let_go()
         raise
     finally:
-        _writing.reset(token)
+        _use.reset(token)
 
 
 @contextmanager
 def long_read() -> Iterator[Session]:
     """A session that only reads, for as long as it takes: what is written meanwhile waits for nothing here."""
     db.session.rollback()
-    expect_writes(False)
+    expect(Use.WORK)
     try:
         yield db.session()
     finally:
@@ -239,7 +238,7 @@ def snapshot() -> Iterator[Connection]:
     """A connection that sees the database as it is at its first question, whatever is written meanwhile."""
     unchanging = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     options = unchanging if db.engine.dialect.name == "postgresql" else {}
-    expect_writes(False)
+    expect(Use.WORK)
     with db.engine.connect() as connection:
         yield connection.execution_options(**options)
 

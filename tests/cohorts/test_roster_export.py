@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 
 from programme.cohorts.models import Fellow
 from programme.cohorts.queries import roster
-from programme.core.db import expect_writes, transaction
+from programme.core.connections import Use
+from programme.core.db import expect, transaction
 from programme.core.tables import writing
 from programme.core.tables.reading import read_table
 from programme.core.tables.writing import csv_pieces, xlsx_pieces
@@ -75,7 +76,7 @@ def test_only_what_is_taken_is_read(year: Year, small_pieces: None) -> None:
 def test_a_long_read_stops_nobody_from_writing(app: Flask, year: Year, small_pieces: None) -> None:
     last = filled(year)
 
-    expect_writes(True)
+    expect(Use.WRITING)
     lines = roster.all_lines(cohort_id=year.cohort_id)
     next(lines)
     with ThreadPoolExecutor(1) as other:

@@ -7,16 +7,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from programme.core.connections import BUSY_TIMEOUT_MS
-from programme.core.db import db, expect_writes, transaction
+from programme.core.connections import BUSY_TIMEOUT_MS, Use
+from programme.core.db import db, expect, transaction
 
 
 @pytest.fixture
 def writing(app: Flask) -> Iterator[None]:
     """What comes is expected to write."""
-    expect_writes(True)
+    expect(Use.WRITING)
     yield
-    expect_writes(False)
+    expect(Use.WORK)
 
 
 def test_who_writes_twice_on_one_connection_keeps_nobody_waiting(writing: None) -> None:

@@ -9,7 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from programme.core.db import expect_writes
+from programme.core.connections import Use
+from programme.core.db import expect
 from programme.core.security import limiter
 from tests.support.pages import HIDDEN_TOKEN, CheckingClient, check_page
 from tests.support.scene import Scene
@@ -83,7 +84,7 @@ class Asker:
             with self.app.app_context():
                 answer = FlaskClient.open(client, path, **how)
         finally:
-            expect_writes(False)
+            expect(Use.WORK)
         asked = (who, how.get("method", "GET"), path[:200], answer.status_code)
         assert answer.status_code < 500, asked
         is_page = answer.mimetype == "text/html"

@@ -8,7 +8,8 @@ import html5lib
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from programme.core.db import expect_writes
+from programme.core.connections import Use
+from programme.core.db import expect
 
 HIDDEN_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -30,7 +31,7 @@ class CheckingClient(FlaskClient):
     def _open(self, *args: Any, **kwargs: Any) -> TestResponse:
         with self.application.app_context():  # of its own, so that nothing of the test is shared with the request
             response = super().open(*args, **{"buffered": True, **kwargs})
-        expect_writes(False)  # of the test itself: a read of its own must not take the write lock
+        expect(Use.WORK)  # of the test itself: a read of its own must not take the write lock
         return response
 
     def send(self, path: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from programme.access.guards import actor_or_none, current_actor, keep_nothing, requires, writes
+from programme.access.guards import actor_or_none, current_actor, keep_nothing, reads_at_length, requires, writes
 from programme.access.policy import Permission
 from programme.cohorts.models import Cohort
 from programme.cohorts.queries import uploads
@@ -152,6 +152,7 @@ def scales(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResponseReturnValue:
 
 @blueprint.route("/imports/<uuid:import_id>")
 @requires(Permission.OWN_IMPORT, own_import)
+@reads_at_length
 def check(cohort_id: uuid.UUID, import_id: uuid.UUID) -> ResponseReturnValue:
     """Step 4: the dry run; once started, how far the import is."""
     actor = current_actor()
