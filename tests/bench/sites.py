@@ -89,13 +89,18 @@ def _make_ready(site: Site) -> None:
     if site.is_large:
         _release_elsewhere(visited)
     db.session.remove()
-    with db.engine.connect() as connection:  # what PostgreSQL does by itself within minutes, and SQLite never
-        if site.database == "PostgreSQL":
-            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
+    settle()
     visited = scene()
     site.visits = {each.name: each for each in visits(visited)}
     site.cookies = {role: cookie_of(site.app, person_id) for role, person_id in visited.people.items()}
     db.session.remove()
+
+
+def settle() -> None:
+    """Do what PostgreSQL does by itself within minutes where autovacuum is on, and SQLite never."""
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
 
 
 def _ask_for_report(visited: Scene) -> uuid.UUID:
