@@ -1,7 +1,8 @@
 """How each database is connected to: what it is told, and how long it is waited for."""
 
 import select
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import Enum
 from threading import Lock
 from typing import Any
@@ -104,6 +105,19 @@ def prepare_sqlite(engine: Engine, use: Callable[[], Use]) -> None:
     def on_checkin(connection: Any, record: Any) -> None:
         if record.info.pop(QUEUED, False):
             queue.release()
+
+
+@contextmanager
+def reading_once(connection: Connection) -> Iterator[Connection]:
+    """On SQLite, keep little of what is read meanwhile: a whole database goes by, and nothing of it comes twice."""
+    if connection.dialect.name != "sqlite":
+        yield connection
+        return
+    connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE_KIB // 8}")
+    try:
+        yield connection
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE_KIB}")
 
 
 def _refuse_writing(connection: Connection, refused: bool) -> None:

@@ -32,7 +32,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.types import DateTime, TypeDecorator
 
-from programme.core.connections import Use, patience, prepare_postgresql, prepare_sqlite
+from programme.core.connections import Use, patience, prepare_postgresql, prepare_sqlite, reading_once
 
 CONNECTIONS = 8  # one for each thread of a web process; more are opened for a moment and closed again
 NAMES = {
@@ -239,7 +239,7 @@ def snapshot() -> Iterator[Connection]:
     unchanging = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     options = unchanging if db.engine.dialect.name == "postgresql" else {}
     expect(Use.WORK)
-    with db.engine.connect() as connection:
+    with db.engine.connect() as connection, reading_once(connection):
         yield connection.execution_options(**options)
 
 
