@@ -187,15 +187,21 @@ def _watched(process: int) -> Iterator[list[int]]:
 
 
 def _web_process(port: int) -> int:
-    """The process that answers on `port`: of those that gunicorn started for it, the largest."""
+    """The process that answers on `port`: the one that gunicorn's own has started."""
     address = f"{HOST}:{port}".encode()
     commands = ((int(each.parent.name), each.read_bytes()) for each in Path("/proc").glob("[0-9]*/cmdline"))
-    return max((process for process, command in commands if address in command), key=_resident)
+    parents = {process: int(_status(process, "PPid")) for process, command in commands if address in command}
+    (found,) = (process for process, parent in parents.items() if parent in parents)
+    return found
 
 
 def _resident(process: int) -> int:
+    return int(_status(process, "VmRSS"))
+
+
+def _status(process: int, name: str) -> str:
     status = Path(f"/proc/{process}/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0])
+    return status.partition(f"{name}:")[2].split()[0]
 
 
 def _answering(site: Site, port: int, is_over: Callable[[], bool]) -> float:
