@@ -147,7 +147,8 @@ def argument_id(arguments: Mapping[str, Any], name: str) -> uuid.UUID:
 
 def _expect() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
-    expect(Use.WRITING if request.method in getattr(view, WRITES, ()) else getattr(view, READS, Use.PAGE))
+    method = "GET" if request.method == "HEAD" else request.method
+    expect(Use.WRITING if method in getattr(view, WRITES, ()) else getattr(view, READS, Use.PAGE))
 
 
 def _to_sign_in() -> Response:

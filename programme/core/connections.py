@@ -21,7 +21,7 @@ QUEUED, WRITES_NOTHING = "queued to write", "writes nothing"
 class Use(Enum):
     """What a session asks of the database."""
 
-    PAGE = "a page that only reads: each question by itself, and the database refuses to write"
+    PAGE = "a page that only reads: the database refuses to write"
     WORK = "a transaction"
     WRITING = "a transaction that will write"
 
@@ -65,7 +65,10 @@ def prepare_postgresql(engine: Engine, use: Callable[[], Use]) -> None:
 
 
 def is_gone(connection: PsycopgConnection) -> bool:
-    """Whether the server has ended a connection that nobody uses: else it would say nothing unasked."""
+    """Whether the server has ended a connection that nobody uses: else it would say nothing unasked.
+
+    A machine that vanished without a word is found by the keep-alives of the line, or by who asks it next.
+    """
     line = select.poll()
     try:
         line.register(connection.fileno(), select.POLLIN)

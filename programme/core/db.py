@@ -143,6 +143,11 @@ def let_go() -> None:
         db.session.remove()
 
 
+def expected() -> Use:
+    """What was said last to come."""
+    return _use.get()
+
+
 def expect(use: Use) -> None:
     """Say before the first query what comes: a page may write nothing, and a writer takes SQLite's lock at once."""
     _use.set(use)

@@ -16,11 +16,12 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from programme.core import clock, uploads
-from programme.core.db import let_go
+from programme.core.connections import Use
+from programme.core.db import expected, let_go
 from programme.core.errors import NotFound
 from programme.core.logs import log, report_problem
 from programme.core.settings import Settings
-from programme.core.trouble import Trouble, trouble_in
+from programme.core.trouble import UNWRITABLE, Trouble, trouble_in
 from programme.core.words import count_words
 
 ROWS_A_PAGE = 50
@@ -207,7 +208,8 @@ def _not_found(problem: NotFound) -> Any:
 def _unexpected(problem: Exception) -> Any:
     let_go()
     trouble = trouble_in(problem)
-    if trouble is not None:
+    is_ours = trouble is UNWRITABLE and expected() is Use.PAGE  # a view that writes and does not say so
+    if trouble is not None and not is_ours:
         return _in_trouble(trouble)
     report_problem("unexpected error", problem)
     return _error_page(500, *WORDS[500])
