@@ -6,12 +6,21 @@ from enum import StrEnum
 from typing import Any
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text, true
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    false,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from programme.access.policy import Role, ScopeKind
 from programme.core.crypto import EncryptedBytes
-from programme.core.db import Model, WithId, state_type
+from programme.core.db import UNORDERED, Model, WithId, state_type
 from programme.core.words import sort_key
 
 INSTALLATION = uuid.UUID("00000000-0000-4000-8000-000000000000")
@@ -102,6 +111,23 @@ class Person(UserMixin, WithId, Model):
     def get_id(self) -> str:
         """What a session remembers: it no longer fits once the epoch has risen."""
         return f"{self.id}:{self.epoch}"
+
+
+class Reach(Model):
+    """Where somebody is found: wherever they have, had or are proposed for a role, and in all that contains it.
+
+    It follows from grants, proposals, containments and names, and is written with them (service/reaches.py). A list of
+    people reads it in order, and opens nobody whom it does not show.
+    """
+
+    __tablename__ = "reaches"
+    __table_args__ = (UNORDERED,)
+
+    within_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("scopes.id", ondelete="CASCADE"), primary_key=True)
+    name_key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class GrantRow(WithId, Model):

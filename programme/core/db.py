@@ -1,7 +1,7 @@
 """The database: SQLite by default, PostgreSQL by DATABASE_URL. All that only one of them speaks stands here."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -28,6 +28,7 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.types import DateTime, TypeDecorator
@@ -42,7 +43,7 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
-# A table whose storage order must tell nothing: on SQLite it has no row number.
+# On SQLite a table without row numbers: its storage order tells nothing but its key, and is read by it in one step.
 UNORDERED = {"sqlite_with_rowid": False}
 
 _use: ContextVar[Use] = ContextVar("use", default=Use.WORK)
@@ -271,6 +272,14 @@ def table_of(model: type[Base]) -> Table:
     if not isinstance(table, Table):
         raise TypeError(f"{model.__name__} is not a table.")
     return table
+
+
+def insert_missing(model: type[Base], chosen: Select[Any], asked: Mapping[str, Any]) -> None:
+    """Insert what a statement finds, its columns being those of `model` in order; rows that are there already stay."""
+    table = table_of(model)
+    insertion = sqlite.insert(table) if db.engine.dialect.name == "sqlite" else postgresql.insert(table)
+    insertion = insertion.from_select([each.name for each in table.columns], chosen)
+    db.session.execute(insertion.on_conflict_do_nothing(), asked)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from sqlalchemy import insert
 from programme.access.policy import Role, ScopeKind
 from programme.accounts.mail import INVITATION
 from programme.accounts.models import GrantRow, Person, PersonState
+from programme.accounts.service.reaches import find_at_commit
 from programme.accounts.service.scopes import add_scopes
 from programme.core.audit import rules
 from programme.core.audit.models import AuditEntry, Category
@@ -91,6 +92,7 @@ class People:
         write(Person, self.people)
         add_scopes(self.scopes)
         write(GrantRow, self.grants)
+        find_at_commit({each["person_id"] for each in self.grants})
         write(OutboxMail, self.mails)
 
 

@@ -23,7 +23,7 @@ from programme.core.security import limiter
 from programme.reflections.models import Reflection
 from programme.reports.models import ReportVersion, VersionState
 from programme.surveys.models import Draft, Response, Survey, SurveyInvitation, SurveyResult, Wave, WaveState
-from tests.support.containing import followed, written
+from tests.support import containing, reaching
 from tests.support.databases import Database, disconnect, rows_of_every_table
 from tests.support.pages import CheckingClient
 from tests.support.settings import settings_for
@@ -260,5 +260,6 @@ def test_the_alumna_sees_how_her_own_scores_moved(demo: Flask) -> None:
         assert code in page
 
 
-def test_what_contains_what_is_written_down_as_parents_and_ties_say(demo: Flask) -> None:
-    assert written() == followed()
+def test_what_contains_what_and_who_is_found_where_is_written_down(demo: Flask) -> None:
+    assert containing.written() == containing.followed()
+    assert reaching.written() == reaching.followed()

@@ -168,7 +168,7 @@ def test_what_is_said_and_who_is_asked_have_no_moment_and_no_number() -> None:
 def test_the_tables_whose_order_would_tell_have_no_row_numbers(stolen: Stolen, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "canopy.db")) as raw:
         made = dict(raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
-        assert {name for name, sql in made.items() if re.search(r"WITHOUT ROWID\s*$", sql)} == UNORDERED
+        assert {name for name, sql in made.items() if re.search(r"WITHOUT ROWID\s*$", sql)} == UNORDERED | {"reaches"}
         for name in UNORDERED:
             with pytest.raises(sqlite3.OperationalError, match="rowid"):
                 raw.execute(f"SELECT rowid FROM {name}")  # noqa: S608 - our own words

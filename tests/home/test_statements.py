@@ -11,6 +11,7 @@ from sqlalchemy import insert
 
 from programme.access.policy import Role, ScopeKind
 from programme.accounts.models import GrantRow, Person
+from programme.accounts.service.reaches import find_at_commit
 from programme.accounts.service.scopes import add_scopes
 from programme.cohorts.models import Cohort, Programme
 from programme.core import clock
@@ -80,6 +81,7 @@ class Town:
         with transaction() as session:
             session.execute(insert(Person), rows)
             session.execute(insert(GrantRow), held)
+            find_at_commit(ids)
 
     def organisations(self, count: int) -> None:
         """Organisations of the programme."""
@@ -101,6 +103,7 @@ class Town:
             add_scopes(scopes)
             session.execute(insert(Programme), [{"id": each, "name": str(each), "purpose": ""} for each in ids])
             session.execute(insert(GrantRow), [{"scope_id": each, **held} for each in ids])
+            find_at_commit([self.director.id])
         self._add_cohorts(ids)
 
     def _add_cohorts(self, programme_ids: list[uuid.UUID]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 
 from programme.access.policy import Role
 from programme.accounts.models import GrantProposal, GrantRow, Person, PersonState
+from programme.accounts.service.reaches import find_at_commit
 from programme.accounts.service.scopes import add_fellow_scopes
 from programme.cohorts.models import Cohort, CohortState, Fellow, Leaving
 from programme.cohorts.service import rosters
@@ -70,6 +71,7 @@ class Year:
         given = {"role": role, "starts_at": clock.now(), "given_by": self.director_id}
         pairs = zip(holders, scopes, strict=True)
         db.session.execute(insert(GrantRow), [{"person_id": who, "scope_id": where, **given} for who, where in pairs])
+        find_at_commit(holders)
 
     def _propose(self, role: Role, people: Sequence[uuid.UUID], scopes: Sequence[uuid.UUID], *, agreed: bool) -> None:
         said = {"role": role, "proposed_at": clock.now(), "proposed_by": self.ids["coordinator"]}
@@ -78,6 +80,7 @@ class Year:
         db.session.execute(
             insert(GrantProposal), [{"person_id": who, "scope_id": where, **said} for who, where in pairs]
         )
+        find_at_commit(people)
 
     def fellows(self, count: int, cohort_id: uuid.UUID | None = None) -> list[uuid.UUID]:
         """Fellows with the role, each with a mentor and one proposed; some have left, some have no host."""

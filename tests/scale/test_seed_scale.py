@@ -24,7 +24,7 @@ from programme.surveys.queries.answering import ANSWERS
 from tests.bench.visits import cookie_of, scene, statements_of, visits
 from tests.conftest import settings_for
 from tests.scale.conftest import SIZES
-from tests.support.containing import followed, written
+from tests.support import containing, reaching
 from tests.support.databases import Database, disconnect
 from tests.support.world import World
 
@@ -144,6 +144,7 @@ def test_production_has_to_be_asked_for_by_name(migrated: Database, tmp_path: Pa
         assert seed(app, *SMALL, "--yes").exit_code == 0
 
 
-def test_what_contains_what_is_written_down_as_parents_and_ties_say(scaled: Flask) -> None:
+def test_what_contains_what_and_who_is_found_where_is_written_down(scaled: Flask) -> None:
     with scaled.app_context():
-        assert written() == followed()
+        assert containing.written() == containing.followed()
+        assert reaching.written() == reaching.followed()

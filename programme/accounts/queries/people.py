@@ -21,8 +21,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from programme.access.policy import Actor, Grant, Role, ScopeKind
-from programme.accounts.models import Containment, GrantProposal, GrantRow, Person, PersonState, Scope
-from programme.accounts.queries.scopes import WITHIN, Within, all_within, lies_within, names_of_scopes
+from programme.accounts.models import GrantProposal, GrantRow, Person, PersonState, Reach, Scope
+from programme.accounts.queries.scopes import WITHIN, lies_within, names_of_scopes
 from programme.core import clock
 from programme.core.db import containing, db, one_page, page_of
 from programme.core.errors import NotFound
@@ -78,16 +78,9 @@ def person_by_email(*, email: str) -> Person | None:
     return db.session.scalar(select(Person).where(Person.email == email))
 
 
-def reachable_people(*, within: Collection[uuid.UUID] | None) -> Select[tuple[Person]]:
-    """People with a grant, in force, ended or proposed, in one of `within` or in what lies there; None means all."""
-    chosen = select(Person)
-    return chosen if within is None else chosen.where(Person.id.in_(_reached(within)))
-
-
-def _reached(within: Within) -> CompoundSelect[tuple[uuid.UUID]]:
-    held = all_within(within).join(GrantRow, GrantRow.scope_id == Containment.scope_id)
-    proposed = select(GrantProposal.person_id).where(lies_within(GrantProposal.scope_id, within))  # there are few
-    return held.with_only_columns(GrantRow.person_id).union(proposed)
+def reachable_people(*, within: Collection[uuid.UUID]) -> Select[tuple[Person]]:
+    """People with a grant, in force, ended or proposed, in one of `within` or in what lies there."""
+    return select(Person).where(Person.id.in_(select(Reach.person_id).where(Reach.within_id.in_(within))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +102,8 @@ def people(
     A page past the end holds nobody.
     """
     asked: dict[str, object] = {"within": list(within or ()), **page_of(page, size), **meant(words)}
-    rows = db.session.execute(_page(within is None, bool(words)), asked).tuples().all()
+    in_several = within is not None and len(within) != 1
+    rows = db.session.execute(_page(within is None, in_several, bool(words)), asked).tuples().all()
     if not rows and page > 1:
         return [], people(within=within, words=words, page=1, size=size)[1]
     return [ListedPerson(*found) for *found, _ in rows], rows[0][-1] if rows else 0
@@ -127,23 +121,29 @@ def meant(words: str) -> dict[str, object]:
 
 
 @cache
-def _page(everywhere: bool, searched: bool) -> Select[tuple[Any, ...]]:
+def _page(everywhere: bool, in_several: bool, searched: bool) -> Select[tuple[Any, ...]]:
     """A row for each person of the page, with how many match in all at its end."""
-    key: ColumnElement[uuid.UUID] = Person.id.expression
-    name: ColumnElement[str] = Person.name_key.expression
-    matching, counted = select(key, name), select(func.count()).select_from(Person)
-    if not everywhere:
-        reached = _reached(WITHIN).cte()
-        matching = matching.join(reached, reached.c.person_id == key)
-        counted = select(func.count()).select_from(reached)
+    matching = _everybody() if everywhere else _reached(in_several)
     if searched:
-        found = matching.where(is_meant()).cte()
-        matching, key, name = select(found.c.id, found.c.name_key), found.c.id, found.c.name_key
-        counted = select(func.count()).select_from(found)
-    few = one_page(matching.order_by(name, key)).subquery()
+        matching = (matching if everywhere else matching.join(Person, Person.id == Reach.person_id)).where(is_meant())
+    if searched or in_several:
+        found = matching.cte()
+        matching = select(found.c.id, found.c.name_key)
+    few = one_page(matching.order_by("name_key", "id")).subquery()
+    counted = select(func.count()).select_from(matching.subquery())
     chosen = select(Person.id, Person.full_name, Person.email, Person.state, Person.signed_in_at)
     chosen = chosen.add_columns(counted.scalar_subquery()).join(few, few.c.id == Person.id)
-    return chosen.order_by(Person.name_key, Person.id)
+    return chosen.order_by(few.c.name_key, few.c.id)
+
+
+def _everybody() -> Select[tuple[uuid.UUID, str]]:
+    return select(Person.id, Person.name_key)
+
+
+def _reached(in_several: bool) -> Select[tuple[uuid.UUID, str]]:
+    """Where there is one scope, the database finds its people in order; in several, somebody may come twice."""
+    found = select(Reach.person_id.label("id"), Reach.name_key).where(Reach.within_id.in_(WITHIN))
+    return found.distinct() if in_several else found
 
 
 def person(*, person_id: uuid.UUID, within: Collection[uuid.UUID] | None) -> Person:
@@ -164,10 +164,7 @@ def _person(everywhere: bool) -> Select[tuple[Person]]:
     chosen = select(Person).where(Person.id == asked)
     if everywhere:
         return chosen
-    held = select(GrantRow.id).where(GrantRow.person_id == asked, lies_within(GrantRow.scope_id, WITHIN))
-    proposed = select(GrantProposal.id)
-    proposed = proposed.where(GrantProposal.person_id == asked, lies_within(GrantProposal.scope_id, WITHIN))
-    return chosen.where(or_(held.exists(), proposed.exists()))
+    return chosen.where(select(Reach.person_id).where(Reach.person_id == asked, Reach.within_id.in_(WITHIN)).exists())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Exists, Select, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from programme.access.policy import Actor, Facts, Role, ScopeKind
@@ -73,9 +73,15 @@ def _lying_within() -> Ids:
     return all_within(WITHIN).where(Containment.scope_id == bindparam("scope"))
 
 
-def lies_within(scope_id: ColumnElement[uuid.UUID] | InstrumentedAttribute[uuid.UUID], within: Within) -> Exists:
-    """Whether the scope that a column names is one of `within` or lies in one of them."""
-    return all_within(within).where(Containment.scope_id == scope_id).exists()
+def lies_within(
+    scope_id: ColumnElement[uuid.UUID] | InstrumentedAttribute[uuid.UUID], within: Within
+) -> ColumnElement[bool]:
+    """Whether the scope that a column names is one of `within` or lies in one of them.
+
+    It is found row by row, for grants that other conditions make few and for proposals, which are few: PostgreSQL would
+    turn EXISTS round and begin with all that lies within.
+    """
+    return all_within(within).where(Containment.scope_id == scope_id).limit(1).scalar_subquery().is_not(None)
 
 
 def all_within(within: Within) -> Ids:

@@ -8,6 +8,7 @@ from sqlalchemy import insert, select
 from programme.access.policy import RELATIONS, Actor, Facts, Role, ScopeKind, may_give, may_propose
 from programme.accounts.models import GrantProposal, GrantRow, Person
 from programme.accounts.service.grants import add_grant, forget_if_nobody, invite_once, record_grant, refuse_held
+from programme.accounts.service.reaches import find_at_commit
 from programme.core import clock
 from programme.core.db import db
 from programme.core.errors import DomainError
@@ -55,6 +56,7 @@ def offer_all(named: Mapping[uuid.UUID, uuid.UUID], role: Role, *, by: uuid.UUID
     ]
     for first in range(0, len(rows), BATCH):
         db.session.execute(insert(GrantProposal), rows[first : first + BATCH])
+    find_at_commit(set(named.values()))
 
 
 def agree(actor: Actor, row: GrantProposal, facts: Facts) -> None:
