@@ -98,5 +98,5 @@ def test_an_installation_of_before_knows_after_the_upgrade_what_contains_what_an
     downgrade(revision="0004")
     upgrade()
     assert written() == before == followed()
-    found, _ = queries.people(within=None, words="elodie angstrom", page=1, size=5)
+    found, _ = queries.listed_people(within=None, words="elodie angstrom", page=1, size=5)
     assert [each.id for each in found] == [accented]

@@ -16,7 +16,7 @@ def world(app: Flask) -> World:
 
 
 def names(words: str = "", page: int = 1, size: int = 25) -> list[str]:
-    found, _ = queries.people(within=None, words=words, page=page, size=size)
+    found, _ = queries.listed_people(within=None, words=words, page=page, size=size)
     return [each.full_name for each in found]
 
 
@@ -84,9 +84,9 @@ def test_people_who_come_many_at_once_are_found_like_others(world: World) -> Non
 def test_a_page_past_the_end_holds_nobody_and_the_total_is_true(world: World) -> None:
     for number in range(5):
         world.person(f"Person {number}")
-    assert queries.people(within=None, words="", page=9, size=2) == ([], 5)
+    assert queries.listed_people(within=None, words="", page=9, size=2) == ([], 5)
     assert names(page=3, size=2) == ["Person 4"]
-    assert queries.people(within=None, words="nobody at all", page=1, size=2) == ([], 0)
+    assert queries.listed_people(within=None, words="nobody at all", page=1, size=2) == ([], 0)
 
 
 def test_the_list_shows_the_last_page_to_who_asks_for_one_past_the_end(world: World) -> None:
@@ -109,6 +109,6 @@ def test_a_person_with_roles_in_several_places_within_reach_comes_once(world: Wo
     world.fellow(second, person=ada)
     world.person("Far Away", role=Role.DIRECTOR, scope_id=world.programme("Another programme").id)
     reached = [programme.id, first.id, second.id]
-    found, total = queries.people(within=reached, words="", page=1, size=25)
+    found, total = queries.listed_people(within=reached, words="", page=1, size=25)
     assert ([each.full_name for each in found], total) == (["Ada Osei"], 1)
-    assert queries.people(within=[], words="", page=1, size=25) == ([], 0)
+    assert queries.listed_people(within=[], words="", page=1, size=25) == ([], 0)

@@ -20,8 +20,6 @@ from programme.core.db import db, transaction
 from tests.support.reaching import followed, written
 from tests.support.world import World
 
-pytestmark = pytest.mark.only_on("postgresql", "SQLite has one writer at a time")
-
 
 @dataclass(frozen=True, slots=True)
 class Town:
