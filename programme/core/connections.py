@@ -1,8 +1,7 @@
 """How each database is connected to: what it is told, and how long it is waited for."""
 
 import select
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from enum import Enum
 from threading import Lock
 from typing import Any
@@ -15,7 +14,7 @@ from sqlalchemy.exc import InvalidatePoolError
 
 BUSY_TIMEOUT_MS = 10_000
 CACHE_KIB = 16_384  # of each connection to SQLite: what a page asks for fits, and is not read anew each time
-QUEUED, WRITES_NOTHING = "queued to write", "writes nothing"
+QUEUED, WRITES_NOTHING, KEEPS_LITTLE = "queued to write", "writes nothing", "keeps little"
 
 
 class Use(Enum):
@@ -108,19 +107,16 @@ def prepare_sqlite(engine: Engine, use: Callable[[], Use]) -> None:
     def on_checkin(connection: Any, record: Any) -> None:
         if record.info.pop(QUEUED, False):
             queue.release()
+        if record.info.pop(KEEPS_LITTLE, False) and connection is not None:
+            connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
 
 
-@contextmanager
-def reading_once(connection: Connection) -> Iterator[Connection]:
-    """On SQLite, keep little of what is read meanwhile: a whole database goes by, and nothing of it comes twice."""
-    if connection.dialect.name != "sqlite":
-        yield connection
-        return
-    connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE_KIB // 8}")
-    try:
-        yield connection
-    finally:
-        connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE_KIB}")
+def keep_little(connection: Connection) -> None:
+    """On SQLite, keep little of what is read until the connection is given back: it goes by, and comes once."""
+    if connection.dialect.name == "sqlite":
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA cache_size=-{CACHE_KIB // 8}")
+        connection.info[KEEPS_LITTLE] = True
 
 
 def _refuse_writing(connection: Connection, refused: bool) -> None:

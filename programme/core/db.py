@@ -33,7 +33,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.types import DateTime, TypeDecorator
 
-from programme.core.connections import Use, patience, prepare_postgresql, prepare_sqlite, reading_once
+from programme.core.connections import Use, keep_little, patience, prepare_postgresql, prepare_sqlite
 
 CONNECTIONS = 8  # one for each thread of a web process; more are opened for a moment and closed again
 NAMES = {
@@ -175,6 +175,7 @@ def long_read() -> Iterator[Session]:
     db.session.rollback()
     expect(Use.WORK)
     try:
+        keep_little(db.session.connection())
         yield db.session()
     finally:
         db.session.rollback()
@@ -245,7 +246,8 @@ def snapshot() -> Iterator[Connection]:
     unchanging = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     options = unchanging if db.engine.dialect.name == "postgresql" else {}
     expect(Use.WORK)
-    with db.engine.connect() as connection, reading_once(connection):
+    with db.engine.connect() as connection:
+        keep_little(connection)
         yield connection.execution_options(**options)
 
 
