@@ -15,6 +15,7 @@ from programme.surveys.rules import renewal
 from programme.surveys.rules.newer import Newer, newer
 from programme.surveys.rules.plain import to_plain
 from programme.surveys.service import imports as service
+from programme.surveys.service.bringing_in import bring_in
 
 MOST_TRIES = 3
 
@@ -32,7 +33,7 @@ def import_results(job: RunningJob) -> None:
     with job.completing():
         row = _row(job.subject_id)
         cohort = db.session.get_one(Cohort, row.cohort_id)
-        service.bring_in(row, cohort, run, mapping)
+        bring_in(row, cohort, run, mapping)
 
 
 def _row(import_id: uuid.UUID) -> ResultsImport:

@@ -19,6 +19,7 @@ from programme.organisations.models import Organisation
 from programme.surveys.models import ResultsImport
 from programme.surveys.queries.surveys import answerers
 from programme.surveys.queries.surveys import survey as survey_of
+from programme.surveys.service import bringing_in
 from programme.surveys.service import imports as service
 from tests.support.databases import everything_stored
 from tests.support.importing import REAL, Walk, counts
@@ -197,7 +198,7 @@ def test_an_import_that_failed_can_be_mended_and_started_again(mapped: Walk, mon
 
     mapped.start()
     with monkeypatch.context() as patch:
-        patch.setattr(service, "_insert_shuffled", fail)
+        patch.setattr(bringing_in, "_insert_shuffled", fail)
         mapped.do()
     job = jobs.latest(service.JOB, mapped.import_id)
     assert job is not None

@@ -14,6 +14,7 @@ from programme.core.errors import DomainError
 from programme.organisations.models import Organisation
 from programme.surveys.models import ResultsImport, Survey
 from programme.surveys.service import imports as service
+from programme.surveys.service.bringing_in import bring_in
 from tests.support.importing import REAL, Walk, counts
 from tests.support.world import World, csv_of
 
@@ -118,7 +119,7 @@ def test_what_is_written_is_compared_once_more_in_its_own_transaction(walk: Walk
     row.content = content(ANSWERS)
     run = service.dry_run(service.table_of(row), mapping)
     with pytest.raises(DomainError, match="First study"):
-        service.bring_in(row, cohort, run, mapping)
+        bring_in(row, cohort, run, mapping)
 
 
 def test_removing_asks_first_and_a_look_changes_nothing(walk: Walk, first: uuid.UUID) -> None:

@@ -1,9 +1,9 @@
 """Reading people, scopes and grants."""
 
+from programme.accounts.queries.lists import ListedPerson, is_meant, listed_people, meant, reachable_people
 from programme.accounts.queries.people import (
     MOMENT,
     HeldGrant,
-    ListedPerson,
     actor,
     grant,
     grants_in,
@@ -11,16 +11,12 @@ from programme.accounts.queries.people import (
     holders,
     in_force,
     in_force_at,
-    is_meant,
-    meant,
     names,
     names_of_any,
-    people,
     person,
     person_by_email,
     proposal,
     proposals,
-    reachable_people,
     roles_now,
     signed_in,
 )
@@ -57,10 +53,10 @@ __all__ = [
     "is_within",
     "led",
     "lies_within",
+    "listed_people",
     "meant",
     "names",
     "names_of_any",
-    "people",
     "person",
     "person_by_email",
     "proposal",

@@ -50,7 +50,7 @@ def people() -> ResponseReturnValue:
     """The people within reach, by name."""
     within, words = reach(current_actor()), search_words()
     found, paging = read_page(
-        lambda page: queries.people(within=within, words=words, page=page, size=PEOPLE_A_PAGE), PEOPLE_A_PAGE
+        lambda page: queries.listed_people(within=within, words=words, page=page, size=PEOPLE_A_PAGE), PEOPLE_A_PAGE
     )
     roles: dict[uuid.UUID, list[str]] = {}
     for person_id, role, kind, name in queries.roles_now(person_ids=[each.id for each in found], within=within):

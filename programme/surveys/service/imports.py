@@ -1,43 +1,32 @@
-"""Writes about surveys: taking in earlier results, step by step."""
+"""Writes about surveys: a file of earlier results, step by step up to its import, and its removal."""
 
-import hmac
 import io
 import json
-import secrets
 import uuid
-from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Mapping
 from typing import IO
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from programme.access.policy import Actor
-from programme.cohorts.models import Cohort
 from programme.cohorts.service import uploads
-from programme.core import clock
 from programme.core.audit import service as audit
 from programme.core.audit.models import Category
-from programme.core.crypto import keyring, new_salt
-from programme.core.db import db, serialise
+from programme.core.db import db
 from programme.core.errors import DomainError
 from programme.core.jobs import service as jobs
 from programme.core.letters import on_one_line
 from programme.core.tables.assembling import check_names
 from programme.core.tables.reading import read_rows
 from programme.core.tables.values import Fault, Reading, UnreadableFile
-from programme.organisations import queries as organisations
-from programme.organisations import service as organisation_service
-from programme.organisations.models import OrganisationFacts
-from programme.surveys.models import ImportState, Participant, Response, ResultsImport, Survey, SurveyScale, Wave
-from programme.surveys.queries.surveys import PURPOSE, answers_by_survey
+from programme.surveys.models import ImportState, ResultsImport, Survey
+from programme.surveys.queries.surveys import answers_by_survey
 from programme.surveys.rules import mapping as mappings
 from programme.surveys.rules.checking import DryRun, dry_run, refused
 from programme.surveys.rules.likeness import are_mostly_alike
 from programme.surveys.rules.mapping import Columns
 from programme.surveys.rules.mapping import Mapping as ResultsMapping
-from programme.surveys.rules.people import People
 
 JOB = "import results"
 BATCH = 500
@@ -78,7 +67,7 @@ def choose_columns(row: ResultsImport, columns: Columns) -> None:
         raise DomainError(fault, "pattern")
     if columns.person in columns.organisation:
         raise DomainError("The column that names the person cannot also name the organisation", "organisation")
-    _refuse_taken_title(row.cohort_id, columns.title)
+    refuse_taken_title(row.cohort_id, columns.title)
     header = table_of(row).header
     cells = mappings.find_cells(header, columns.pattern, (columns.person, *columns.organisation))
     if not cells:
@@ -145,17 +134,18 @@ def check(row: ResultsImport) -> DryRun:
         run = dry_run(table_of(row), mapping)
     except UnreadableFile as problem:
         return refused(problem.fault)
-    title = None if run.faults else _survey_alike(row.cohort_id, run)
-    return run if title is None else refused(Fault(None, None, _alike_words(title)))
+    title = None if run.faults else survey_alike(row.cohort_id, run)
+    return run if title is None else refused(Fault(None, None, alike_words(title)))
 
 
-def _survey_alike(cohort_id: uuid.UUID, run: DryRun) -> str | None:
+def survey_alike(cohort_id: uuid.UUID, run: DryRun) -> str | None:
     """The title of a survey of the cohort that holds most of the file's answers; None if none does."""
     surveys = answers_by_survey(cohort_id=cohort_id)
     return next((title for title, answers in surveys if are_mostly_alike(run.people.scores, answers)), None)
 
 
-def _alike_words(title: str) -> str:
+def alike_words(title: str) -> str:
+    """Why the answers of a survey may not come in a second time."""
     return (
         f"Most of these answers are in the survey “{title}” of this cohort already. Figures of both could be "
         "subtracted from each other and show what single people answered. If this file is the better one, remove that "
@@ -163,7 +153,12 @@ def _alike_words(title: str) -> str:
     )
 
 
-def _refuse_taken_title(cohort_id: uuid.UUID, title: str) -> None:
+def refuse_taken_title(cohort_id: uuid.UUID, title: str) -> None:
+    """Stop where the cohort has a survey of this title.
+
+    Raises:
+        DomainError: it has.
+    """
     if db.session.scalar(select(Survey.id).where(Survey.cohort_id == cohort_id, Survey.title == title)):
         raise DomainError("This cohort has a survey of this name already", "title")
 
@@ -189,113 +184,6 @@ def refuse_faults(run: DryRun) -> None:
     whole = [fault.message for fault in run.faults if fault.row is None]
     if run.faults:
         raise DomainError(whole[0] if whole else "The file has faults. Mend them and upload it again.")
-
-
-def bring_in(row: ResultsImport, cohort: Cohort, run: DryRun, mapping: ResultsMapping) -> Survey:
-    """Write a checked file as a survey of the cohort, in the current transaction; the file goes.
-
-    Raises:
-        DomainError: another import brought in its name or its answers while this one was on its way.
-    """
-    serialise("results")
-    _refuse_taken_title(cohort.id, mapping.columns.title)
-    if title := _survey_alike(cohort.id, run):
-        raise DomainError(_alike_words(title))
-    survey = _add_survey(cohort, mapping, len(run.people))
-    places = _places(cohort.programme_id, run.organisations, row.uploader_id)
-    salt = _salts()
-    _insert_shuffled(Participant, _participants(survey.id, run.people, salt, places), len(run.people))
-    for wave in survey.waves:
-        _insert_shuffled(Response, _responses(run.people, salt, wave), len(run.people))
-    row.state, row.survey_id, row.content, row.mapping = ImportState.IMPORTED, survey.id, None, None
-    audit.record(
-        "results imported",
-        category=Category.CONTENT,
-        actor_id=row.uploader_id,
-        subject_id=survey.id,
-        people=len(run.people),
-    )
-    return survey
-
-
-def _add_survey(cohort: Cohort, mapping: ResultsMapping, rows: int) -> Survey:
-    survey = Survey(
-        id=uuid.uuid4(),
-        cohort_id=cohort.id,
-        title=mapping.columns.title,
-        imported_on=clock.today(),
-        imported_rows=rows,
-        scales=[
-            SurveyScale(key=scale.key, label=scale.label, low=scale.low, high=scale.high, position=place)
-            for place, scale in enumerate(mapping.scales)
-        ],
-        waves=[
-            Wave(id=uuid.uuid4(), code=wave.code, label=mappings.STAGES[wave.code], position=place)
-            for place, wave in enumerate(sorted(mapping.waves, key=lambda wave: wave.code))
-        ],
-    )
-    db.session.add(survey)
-    db.session.flush()
-    return survey
-
-
-def _places(programme_id: uuid.UUID, names: Sequence[str], by: uuid.UUID) -> dict[str, uuid.UUID]:
-    places = organisations.by_name(programme_id=programme_id, names=names)
-    new = [OrganisationFacts(name) for name in names if name not in places]
-    return places | {row.name: row.id for row in organisation_service.create_all(new, programme_id, by=by)}
-
-
-def _salts() -> Callable[[int], bytes]:
-    """Makes a person's salt from their place in the file, and a secret that is forgotten with the import.
-
-    To keep a salt for each of many people between their two tables would take more room than all they answered.
-    """
-    secret = new_salt()
-    return lambda place: hmac.digest(secret, place.to_bytes(8, "big"), "sha256")
-
-
-def _participants(
-    survey_id: uuid.UUID, people: People, salt: Callable[[int], bytes], places: Mapping[str, uuid.UUID]
-) -> Callable[[int], dict[str, object]]:
-    """Makes the row of a person, by their place in the file."""
-
-    def row(place: int) -> dict[str, object]:
-        name = people[place].organisation
-        return {
-            "id": uuid.uuid4(),
-            "survey_id": survey_id,
-            "organisation_id": places[name] if name else None,
-            "salt": salt(place),
-        }
-
-    return row
-
-
-def _responses(people: People, salt: Callable[[int], bytes], wave: Wave) -> Callable[[int], dict[str, object] | None]:
-    """Makes the row of what a person answered at a wave, by their place in the file; None if they did not."""
-    ring, wave_id, code = keyring(), wave.id, wave.code
-
-    def row(place: int) -> dict[str, object] | None:
-        scores = people.scores_of(place).get(code)
-        if not scores:
-            return None
-        return {"wave_id": wave_id, "pseudonym": ring.pseudonym(PURPOSE, salt(place)), "scores": scores}
-
-    return row
-
-
-def _insert_shuffled(
-    model: type[Participant] | type[Response], row: Callable[[int], dict[str, object] | None], people: int
-) -> None:
-    """Write the row of each person who has one, so that its place in the table does not tell their place in the file.
-
-    Rows are made a batch at a time: of a large file all of them at once would not fit.
-    """
-    order = array("I", range(people))
-    secrets.SystemRandom().shuffle(order)
-    rows: Iterator[dict[str, object]] = filter(None, map(row, order))
-    while batch := list(islice(rows, BATCH)):
-        db.session.execute(insert(model), batch)
 
 
 def remove(actor: Actor, survey: Survey) -> None:
