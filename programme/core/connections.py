@@ -13,8 +13,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InvalidatePoolError
 
 BUSY_TIMEOUT_MS = 10_000
-CACHE_KIB = 16_384  # of each connection to SQLite: what a page asks for fits, and is not read anew each time
-QUEUED, WRITES_NOTHING, KEEPS_LITTLE = "queued to write", "writes nothing", "keeps little"
+# Of a connection to SQLite: what pages ask for fits, and is not read anew each time; and as SQLite has it for all else.
+PAGES_KIB, LITTLE_KIB = 16_384, 2_000
+QUEUED, WRITES_NOTHING, KEEPS_MUCH = "queued to write", "writes nothing", "keeps much"
 
 
 class Use(Enum):
@@ -88,7 +89,6 @@ def prepare_sqlite(engine: Engine, use: Callable[[], Use]) -> None:
             "foreign_keys=ON",
             f"busy_timeout={BUSY_TIMEOUT_MS}",
             "secure_delete=ON",
-            f"cache_size=-{CACHE_KIB}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -97,7 +97,7 @@ def prepare_sqlite(engine: Engine, use: Callable[[], Use]) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Any) -> None:
-        _refuse_writing(connection, use() is Use.PAGE)
+        _suit(connection, use() is Use.PAGE)
         is_writing = use() is Use.WRITING
         if is_writing and not connection.info.get(QUEUED):  # it may begin anew before it is given back
             connection.info[QUEUED] = queue.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
@@ -107,21 +107,22 @@ def prepare_sqlite(engine: Engine, use: Callable[[], Use]) -> None:
     def on_checkin(connection: Any, record: Any) -> None:
         if record.info.pop(QUEUED, False):
             queue.release()
-        if record.info.pop(KEEPS_LITTLE, False) and connection is not None:
-            connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
 
 
 def keep_little(connection: Connection) -> None:
-    """On SQLite, keep little of what is read until the connection is given back: it goes by, and comes once."""
+    """On SQLite, keep little of what is read from here on: it goes by, and comes once."""
     if connection.dialect.name == "sqlite":
         driver: Any = connection.connection.driver_connection
-        driver.execute(f"PRAGMA cache_size=-{CACHE_KIB // 8}")
-        connection.info[KEEPS_LITTLE] = True
+        driver.execute(f"PRAGMA cache_size=-{LITTLE_KIB}")
+        connection.info[KEEPS_MUCH] = False
 
 
-def _refuse_writing(connection: Connection, refused: bool) -> None:
-    """On SQLite; it is asked for on each connection only when it changes."""
-    if connection.info.get(WRITES_NOTHING, False) is not refused:
-        driver: Any = connection.connection.driver_connection
-        driver.execute(f"PRAGMA query_only={'ON' if refused else 'OFF'}")
-        connection.info[WRITES_NOTHING] = refused
+def _suit(connection: Connection, is_page: bool) -> None:
+    """Let SQLite refuse to write for a page, and keep what it reads; each is said only when it changes."""
+    driver: Any = connection.connection.driver_connection
+    if connection.info.get(WRITES_NOTHING, False) is not is_page:
+        driver.execute(f"PRAGMA query_only={'ON' if is_page else 'OFF'}")
+        connection.info[WRITES_NOTHING] = is_page
+    if is_page and not connection.info.get(KEEPS_MUCH, False):
+        driver.execute(f"PRAGMA cache_size=-{PAGES_KIB}")
+        connection.info[KEEPS_MUCH] = True
