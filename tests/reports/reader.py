@@ -50,7 +50,7 @@ def read(snapshot: Snapshot, evaluation: Evaluation) -> Reading:
     """Read the annex line by line, and on the pages what the annex lacks."""
     keys = {scale.label: scale.key for scale in snapshot.scales}
     document = document_of(snapshot, evaluation, BY, {"Canopy": "1"})
-    everybody = int(re.findall(r"[\d,]+", document.taking)[0].replace(",", ""))
+    everybody = int(re.findall(r"[\d,]+", document.taking.sentence)[0].replace(",", ""))
     total = evaluation.groups[-1].name if evaluation.groups else ""
     counts: dict[Cell, int | None] = {("people", ""): everybody}
     few: set[Cell] = set()
@@ -63,8 +63,9 @@ def read(snapshot: Snapshot, evaluation: Evaluation) -> Reading:
             few |= {cell} if line["note"] == FEW.format(evaluation.threshold) else set()
         if line["figure"] == "mean" and line["value"] and n is not None:
             means[keys[line["about"]], code(line["wave"]), "all"] = line["value"], n
-    for scale, n_words, before, after, *_ in document.change_rows:
-        for value, wave in zip((before, after), document.between.split(" to "), strict=True):
+    compared = document.change
+    for scale, n_words, before, after, *_ in compared.table.rows if compared else []:
+        for value, wave in zip((before, after), compared.between.split(" to "), strict=True):
             if value:
                 means[keys[scale], code(wave), "pairs"] = value, int(n_words)
     return Reading(counts, frozenset(few), means, document)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from programme.charts.shown import Table
 from programme.reports.document import Document, document_of
 from programme.reports.rules.annex import HEADER, figures_csv
 from programme.reports.rules.evaluation import Evaluation, evaluate
@@ -46,7 +47,7 @@ def test_means_of_the_pages_and_of_the_annex_are_the_same(seed: int) -> None:
     evaluation, document = both(snapshot_of(invented(seed, SCALES, WAVES), SCALES, WAVES))
     lines = lines_of(evaluation)
     for section in document.scales:
-        for wave, n, mean, interval, spread in section.rows:
+        for wave, n, mean, interval, spread in section.table.rows:
             mine = {each["figure"]: each for each in lines if (each["about"], each["wave"]) == (section.name, wave)}
             line = mine["mean"]
             assert line["n"] == plain(n)
@@ -61,7 +62,8 @@ def test_means_of_the_pages_and_of_the_annex_are_the_same(seed: int) -> None:
 def test_changes_of_the_pages_and_of_the_annex_are_the_same(seed: int) -> None:
     evaluation, document = both(snapshot_of(invented(seed, SCALES, WAVES), SCALES, WAVES))
     lines = [line for line in lines_of(evaluation) if " to " in line["wave"]]
-    for name, n, before, after, change, interval, g, limits, p in document.change_rows:
+    assert document.change is not None
+    for name, n, before, after, change, interval, g, limits, p in document.change.table.rows:
         mine = {line["figure"]: line for line in lines if line["about"] == name}
         line = mine["change of the mean"]
         ends = " to ".join(filter(None, (line["low"], line["high"])))
@@ -83,7 +85,7 @@ def test_all_who_answered_are_the_same_in_the_pages_and_in_the_annex(seed: int, 
     evaluation, document = both(snapshot_of(invented(seed, SCALES, waves), SCALES, waves))
     lines, part = lines_of(evaluation), document.lasting
     assert part is not None
-    for name, codes, n, paired, model, at_first, worst in part.changes:
+    for name, codes, n, paired, model, at_first, worst in part.changes.rows:
         mine = {line["figure"]: line for line in lines if (line["about"], span_of(line["wave"])) == (name, codes)}
         main = mine.get("change, people with a score at both waves", mine.get("change of the mean", {}))
         assert main["n"] == plain(n)
@@ -95,8 +97,9 @@ def test_all_who_answered_are_the_same_in_the_pages_and_in_the_annex(seed: int, 
             if lost
             else worst in ("Hidden", "Only from T0")
         )
-    for name, *means in part.means:
-        for wave, mean in zip(part.mean_headers[1:], means, strict=True):
+    modelled = part.means or Table([], [])
+    for name, *means in modelled.rows:
+        for wave, mean in zip(modelled.headers[1:], means, strict=True):
             (line,) = [
                 each
                 for each in lines
@@ -122,13 +125,14 @@ def ranged(line: dict[str, str]) -> str:
 def test_counts_of_the_pages_and_of_the_annex_are_the_same(seed: int) -> None:
     evaluation, document = both(snapshot_of(invented(seed, SCALES, WAVES), SCALES, WAVES))
     lines = [line for line in lines_of(evaluation) if line["figure"] == "people"]
-    listed = {name: [plain(count) for count in counts] for name, *counts in document.group_rows}
+    groups = document.groups.table.rows if document.groups else []
+    listed = {name: [plain(count) for count in counts] for name, *counts in groups}
     for name, counts in listed.items():
         assert [line["n"] for line in lines if line["about"] == name] == counts
     for line in lines:
         assert line["about"] in listed or not line["n"]
     shares = {line["wave"]: line for line in lines_of(evaluation) if line["figure"] == "with a value"}
-    for wave, share, _ in document.taking_rows:
+    for wave, share, _ in document.taking.table.rows:
         assert share.replace(",", "").startswith(shares[wave]["n"] or ("Fewer", "Hidden"))
 
 

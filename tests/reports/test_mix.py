@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from programme.reports.lived import lived_part
+from programme.reports.document.lived import lived_part
 from programme.reports.rules.living_lines import mix_lines
 from programme.reports.rules.mix import OTHERS, Mix, mix_of
 from programme.surveys.rules.lived import evaluate_lived
@@ -58,7 +58,7 @@ def said(professions: Mapping[str, int], sectors: Mapping[str, int]) -> tuple[li
     facts = {each: getattr(living, each) for each in ("asking", "improves", "items", "opened", "sent")}
     known = Living(**facts, professions=professions, sectors=sectors)
     part = lived_part(evaluate_lived(results, known), known, mix_of(professions, 5))
-    return part.mix, part.mix_rows
+    return part.mix, part.professions.rows if part.professions else []
 
 
 def test_it_is_said_in_words_with_shares_and_the_hosts_by_sector() -> None:

@@ -1,6 +1,6 @@
 """The page of a survey that is lived here: pictures and tables of figures that were stored after disclosure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from programme.charts.frame import Width
 from programme.charts.likert import Likert, LikertRow, Reach, likert, reach_of
 from programme.charts.means_by_wave import means_by_wave
 from programme.charts.participation_bars import Bar, ParticipationBars, participation_bars
+from programme.charts.shown import Picture, Table, drawing, picture
 from programme.charts.waves import MeansByWave, WavePoint
 from programme.core.clock import date_words
 from programme.surveys.rules.shown import OF_PAIRS, Shown, ShownItem, ShownScale, ShownSection, ShownWave
@@ -19,22 +20,6 @@ from programme.surveys.rules.words import CHANGES, RESPONSE, after_sentence, sha
 
 ANSWERED, RETAINED = "Answered, at least half of the questions", "Of those who answered the first wave"
 MEANS = ("Scale", "Wave", "People", "Mean", "95% interval", "Standard deviation", "Note")
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A chart for wide screens, and the same for phones."""
-
-    wide: Markup
-    narrow: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table that stands beside a picture."""
-
-    headers: tuple[str, ...]
-    rows: list[list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,17 +142,9 @@ def renewal_words(wave: ShownWave, threshold: int) -> str:
     )
 
 
-def _picture(draw: Callable[..., str], chart: object, name: str) -> Picture:
-    wide, narrow = (
-        Markup(draw(chart, prefix=f"{name}-{width.name.lower()}", width=width))  # noqa: S704 - charts/ escapes every label
-        for width in (Width.WIDE, Width.NARROW)
-    )
-    return Picture(wide, narrow)
-
-
 def _response(shown: Shown) -> Picture:
     bars = tuple(Bar(each.label, each.code, each.answered, each.retained, each.note or None) for each in shown.waves)
-    return _picture(participation_bars, ParticipationBars(shown.waves[-1].answer, bars, ANSWERED, RETAINED), "response")
+    return picture(participation_bars, ParticipationBars(shown.waves[-1].answer, bars, ANSWERED, RETAINED), "response")
 
 
 def _multiple(scale: ShownScale, place: int) -> Multiple:
@@ -176,8 +153,7 @@ def _multiple(scale: ShownScale, place: int) -> Multiple:
     points = tuple(WavePoint(each.label, each.code, each.n, each.estimate, each.note or None) for each in scale.waves)
     name = f"{scale.label} (a fall is better)" if scale.falls_when_better else scale.label
     chart = MeansByWave(scale.answer, name, scale.low, scale.high, points)
-    drawn = means_by_wave(chart, prefix=f"scale{place}", width=Width.NARROW)
-    return Multiple(scale.label, scale.answer, Markup(drawn))  # noqa: S704 - charts/ escapes every label
+    return Multiple(scale.label, scale.answer, drawing(means_by_wave, chart, f"scale{place}", Width.NARROW))
 
 
 def _effects(shown: Shown) -> Picture:
@@ -187,7 +163,7 @@ def _effects(shown: Shown) -> Picture:
         if (change := each.change) is not None
     )
     chart = Effects(shown.change, rows, "Effect size g with the 95% limits of d")
-    return _picture(effects, chart, "effects")
+    return picture(effects, chart, "effects")
 
 
 def _row(item: ShownItem, section: ShownSection) -> LikertRow:
@@ -203,14 +179,9 @@ def _section(section: ShownSection, wave: ShownWave, reach: Reach, place: int) -
     words = tuple(words for _, words in section.options)
     rows = tuple(_row(item, section) for item in section.items)
     title = f"{section.title}: how often each answer was given at {wave.label.lower()} ({wave.code})."
-    drawn = likert(Likert(title, words, rows, reach), prefix=f"items{place}", width=Width.NARROW)
-    return Section(
-        section.title,
-        Markup(drawn),  # noqa: S704 - charts/ escapes every label
-        Table(
-            ("Item", "People", *words, "Agree", "Disagree", "Net"), [_cells(item, section) for item in section.items]
-        ),
-    )
+    drawn = drawing(likert, Likert(title, words, rows, reach), f"items{place}", Width.NARROW)
+    headers = ("Item", "People", *words, "Agree", "Disagree", "Net")
+    return Section(section.title, drawn, Table(headers, [_cells(item, section) for item in section.items]))
 
 
 def _cells(item: ShownItem, section: ShownSection) -> list[str]:

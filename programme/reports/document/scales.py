@@ -3,13 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from programme.analysis.disclosure.printing import printed
-from programme.charts.frame import Width
 from programme.charts.means_by_wave import means_by_wave
+from programme.charts.shown import Picture, Table, picture
 from programme.charts.waves import MeansByWave, WavePoint, limits
-from programme.reports.lived import ItemsPart, means_points, means_rows, scale_items
+from programme.reports.document.lived import ItemsPart, means_points, means_rows, scale_items
 from programme.reports.rules import findings
 from programme.reports.rules.alone import ISOLATION
 from programme.reports.rules.evaluation import Evaluation
@@ -17,14 +15,7 @@ from programme.surveys.rules import sentences, words
 from programme.surveys.rules.evaluation import ScaleResult, WaveResult
 
 Points = tuple[WavePoint, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A chart for paper and wide screens, and the same for phones; its data stand in the table beside it."""
-
-    wide: Markup
-    narrow: Markup
+MEANS = ("Wave", "People", "Mean", "95% interval", "Standard deviation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +26,7 @@ class ScaleSection:
     answer: str
     size: str
     picture: Picture | None
-    rows: list[list[str]]
+    table: Table
     how: list[str]
     items: ItemsPart | None = None
     is_isolation: bool = False
@@ -48,11 +39,6 @@ def scale_sections(evaluation: Evaluation, source: str) -> list[ScaleSection]:
         _section(result, evaluation, place, points[place], tuple(_reach(result, evaluation.scales, points)), source)
         for place, result in enumerate(evaluation.scales)
     ]
-
-
-def picture_of(wide: str, narrow: str) -> Picture:
-    """Two drawings of one chart as markup."""
-    return Picture(Markup(wide), Markup(narrow))  # noqa: S704 - charts/ escapes every label
 
 
 def _section(
@@ -69,7 +55,7 @@ def _section(
         answer=answer,
         size=sentences.size_words(change) if change else "",
         picture=_picture(result, answer, place, points, reach),
-        rows=means_rows(result, lived) if lived else [_wave_row(each) for each in result.waves],
+        table=Table(MEANS, means_rows(result, lived) if lived else [_wave_row(each) for each in result.waves]),
         how=[*findings.sureness(result, evaluation), source],
         items=scale_items(lived, scale.key, scale.label, place) if lived else None,
         is_isolation=lived is not None and scale.key == ISOLATION,
@@ -94,10 +80,7 @@ def _picture(result: ScaleResult, title: str, place: int, points: Points, reach:
         return None
     scale = result.scale
     chart = MeansByWave(title, scale.label, scale.low, scale.high, points, focus=True, reach=reach)
-    return picture_of(
-        means_by_wave(chart, prefix=f"scale{place}-wide", width=Width.WIDE),
-        means_by_wave(chart, prefix=f"scale{place}-narrow", width=Width.NARROW),
-    )
+    return picture(means_by_wave, chart, f"scale{place}")
 
 
 def _point(each: WaveResult) -> WavePoint:

@@ -3,12 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from programme.analysis.participation import share_of
-from programme.charts.frame import Width
 from programme.charts.likert import Likert, LikertRow, Reach, likert, reach_of
-from programme.charts.participation_bars import Bar, ParticipationBars
+from programme.charts.shown import Picture, Table, picture
 from programme.charts.waves import WavePoint
 from programme.cohorts.models import Profession
 from programme.cohorts.presenters import PROFESSIONS
@@ -24,20 +21,19 @@ from programme.surveys.rules.lived import Lived
 from programme.surveys.rules.living import Living
 from programme.surveys.rules.showing import change_summary, means_of
 from programme.surveys.rules.shown import OF_PAIRS
-from programme.surveys.rules.words import RESPONSE, after_sentence, lower_first, response_rows, share_words, wave_words
+from programme.surveys.rules.words import after_sentence, lower_first, share_words, wave_words
 
 MOST_ITEMS = 8
+COMPARED = ("What was found", "Published", "This cohort")
 
 
 @dataclass(frozen=True, slots=True)
 class ItemsPart:
-    """The answers to some items: what is shown, pictures for paper and for phones, and the same as a table."""
+    """The answers to some items: what is shown, and the same as picture and table."""
 
     caption: str
-    wide: Markup
-    narrow: Markup
-    headers: list[str]
-    rows: list[list[str]]
+    picture: Picture
+    table: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +43,9 @@ class LivedPart:
     asking: str
     instrument: list[str]
     windows: list[str]
-    response_headers: list[str]
     mix: list[str]
-    mix_rows: list[list[str]]
-    comparators: list[list[str]]
+    professions: Table | None
+    comparators: Table
     change: str
     after: str
     summary: list[str]
@@ -63,10 +58,9 @@ def lived_part(lived: Lived, living: Living, mix: Mix) -> LivedPart:
         asking=words.asking_words(living),
         instrument=words.instrument(living),
         windows=words.window_words(living),
-        response_headers=list(RESPONSE),
         mix=[*filter(None, (_professions(living, mix, lived.threshold), _sectors(living)))],
-        mix_rows=_mix_rows(mix),
-        comparators=words.comparator_rows(lived),
+        professions=_professions_table(mix),
+        comparators=Table(COMPARED, words.comparator_rows(lived)),
         change=change_summary(lived, living),
         after=_after(lived),
         summary=[words.short_change(each, lived, living) for each in lived.scales],
@@ -106,32 +100,13 @@ def _sectors(living: Living) -> str:
     return f"They are hosted by {count_words(hosts, 'organisation')}. By sector: {said}."
 
 
-def _mix_rows(mix: Mix) -> list[list[str]]:
+def _professions_table(mix: Mix) -> Table | None:
+    if not mix.counts:
+        return None
     fellows = sum(count for _, count in mix.counts)
     names = {each.value: words for each, words in PROFESSIONS.items()} | {OTHERS: "Other professions, together"}
-    return [[names.get(name, name), share_words(share_of(count, fellows))] for name, count in mix.counts]
-
-
-def response_table(lived: Lived) -> list[list[str]]:
-    """The table of response, wave by wave."""
-    return [response_rows(each, lived.threshold) for each in lived.responding]
-
-
-def response_bars(lived: Lived) -> ParticipationBars:
-    """The picture of response, wave by wave."""
-    few = f"fewer than {lived.threshold}"
-    bars = tuple(
-        Bar(
-            each.wave.label,
-            each.wave.code,
-            each.rates.rr2 if each.rates else None,
-            each.retained,
-            None if each.rates else "hidden" if each.is_concealed else few,
-        )
-        for each in lived.responding
-    )
-    title = words.response_words(lived)
-    return ParticipationBars(title, bars, "Answered, at least half of the questions", "Of those who answered the first")
+    rows = [[names.get(name, name), share_words(share_of(count, fellows))] for name, count in mix.counts]
+    return Table(("Profession", "Fellows"), rows)
 
 
 def means_points(result: ScaleResult, lived: Lived) -> tuple[WavePoint, ...]:
@@ -162,12 +137,8 @@ def items_part(found: Sequence[ItemResult], lived: Lived, name: str, prefix: str
     caption = f"{name}: how often each answer was given at {wave_words(alike[0].wave)}"
     rows = tuple(LikertRow(_text(each), likert_of(each), note_of(each, lived.threshold) or None) for each in alike)
     chart = Likert(f"{caption}.", options, rows, _reach(lived))
-    wide, narrow = (
-        Markup(likert(chart, prefix=f"{prefix}-{width.name.lower()}", width=width))  # noqa: S704 - charts/ escapes every label
-        for width in (Width.WIDE, Width.NARROW)
-    )
-    headers = ["Item", "People", *options, "Agree"]
-    return ItemsPart(caption, wide, narrow, headers, [_cells(each, lived.threshold) for each in alike])
+    table = Table(("Item", "People", *options, "Agree"), [_cells(each, lived.threshold) for each in alike])
+    return ItemsPart(caption, picture(likert, chart, prefix), table)
 
 
 def _reach(lived: Lived) -> Reach:

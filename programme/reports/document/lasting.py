@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from programme.charts.shown import Table
 from programme.reports.rules import lasting as words
 from programme.reports.rules.alone import alone_row, alone_sentence
 from programme.reports.rules.consistency import HEADERS, consistency_row, undefined_words
@@ -14,17 +15,18 @@ ALONE = ["Waves", "People", "Not alone before", "Not alone after", "Percentage p
 
 @dataclass(frozen=True, slots=True)
 class LastingPart:
-    """Question and answers, with both tables. `to` is the follow-up in words, nothing where there is none."""
+    """Question and answers, with the tables of changes and of estimated means.
+
+    `to` is the follow-up in words, nothing where there is none.
+    """
 
     question: str
     to: str
     lead: str
     retention: str
     sentences: list[list[str]]
-    change_headers: list[str]
-    changes: list[list[str]]
-    mean_headers: list[str]
-    means: list[list[str]]
+    changes: Table
+    means: Table | None
     how: list[str]
 
 
@@ -32,8 +34,7 @@ class LastingPart:
 class ReliabilityPart:
     """The reliability of each scale, and why a figure of it is not defined."""
 
-    headers: list[str]
-    rows: list[list[str]]
+    table: Table
     notes: list[str]
 
 
@@ -42,8 +43,7 @@ class AlonePart:
     """Who is no longer alone: a sentence and a row for each pair of waves."""
 
     sentences: list[str]
-    headers: list[str]
-    rows: list[list[str]]
+    table: Table
 
 
 def lasting_part(evaluation: Evaluation, improves: Mapping[str, str], source: str) -> LastingPart | None:
@@ -57,19 +57,23 @@ def lasting_part(evaluation: Evaluation, improves: Mapping[str, str], source: st
         lead=words.lasting_lead(evaluation, improves) or words.agreement_words(evaluation),
         retention=words.retention_words(evaluation),
         sentences=[found for each in evaluation.scales if (found := words.lasting_sentences(each, evaluation))],
-        change_headers=words.CHANGES,
-        changes=words.change_rows(evaluation),
-        mean_headers=words.mean_headers(evaluation),
-        means=words.mean_rows(evaluation) if any(each.model.means for each in evaluation.scales) else [],
+        changes=Table(words.CHANGES, words.change_rows(evaluation)),
+        means=_means(evaluation),
         how=[*words.how_words(evaluation), *words.model_notes(evaluation), source],
     )
+
+
+def _means(evaluation: Evaluation) -> Table | None:
+    if not any(each.model.means for each in evaluation.scales):
+        return None
+    return Table(words.mean_headers(evaluation), words.mean_rows(evaluation))
 
 
 def reliability_part(evaluation: Evaluation) -> ReliabilityPart | None:
     """The reliability of the scales; None where nothing is known of their items."""
     found = evaluation.consistency
     rows = [consistency_row(each, evaluation.threshold) for each in found]
-    return ReliabilityPart(HEADERS, rows, undefined_words(found)) if found else None
+    return ReliabilityPart(Table(HEADERS, rows), undefined_words(found)) if found else None
 
 
 def alone_part(evaluation: Evaluation) -> AlonePart | None:
@@ -78,4 +82,4 @@ def alone_part(evaluation: Evaluation) -> AlonePart | None:
     if not found:
         return None
     said = [alone_sentence(each, evaluation.threshold) for each in found]
-    return AlonePart(said, ALONE, [alone_row(each) for each in found])
+    return AlonePart(said, Table(ALONE, [alone_row(each) for each in found]))
