@@ -1,10 +1,9 @@
 import re
-import threading
 import uuid
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -19,6 +18,7 @@ from programme.core.audit import service as audit
 from programme.core.audit.models import AuditEntry, Category
 from programme.core.db import db, transaction
 from tests.support.installations import MakeApp
+from tests.support.together import at_once
 from tests.support.world import World, csv_of
 
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -147,33 +147,9 @@ def test_an_entry_is_not_kept_when_what_it_tells_of_is_rolled_back(app: Flask) -
     assert audit.verify().entries == 2
 
 
-def together(count: int, act: Callable[[], None]) -> list[BaseException]:
-    """Run `act` in `count` threads that start at the same moment; what they raised."""
-    gate, problems = threading.Barrier(count), list[BaseException]()
-
-    def run() -> None:
-        gate.wait()
-        try:
-            act()
-        except BaseException as problem:
-            problems.append(problem)
-
-    threads = [threading.Thread(target=run) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return problems
-
-
 def test_writers_at_the_same_moment_never_fork_the_chain(make_app: MakeApp) -> None:
     app = make_app()
-
-    def act() -> None:
-        with app.app_context():
-            write(10)
-
-    assert together(4, act) == []
+    at_once(app, [partial(write, 10)] * 4)
     with app.app_context():
         verdict = audit.verify()
         assert (verdict.entries, verdict.broken_at) == (40, None)

@@ -1,8 +1,8 @@
 """A job is asked for with its transaction, held by one worker at a time, and ends once, in words."""
 
-import threading
 import uuid
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -15,6 +15,7 @@ from programme.core.jobs import child, queue, service
 from programme.core.jobs.models import Job, JobState
 from programme.core.jobs.service import LeaseLost, RunningJob
 from tests.support.clocks import later
+from tests.support.together import at_once
 
 LEASE = timedelta(minutes=1)
 
@@ -84,19 +85,7 @@ def test_the_real_queue_carries_a_name_and_an_id(app: Flask) -> None:
 
 def test_of_many_workers_one_gets_the_job(app: Flask, pushed: list[tuple[str, str]]) -> None:
     job_id = ask()
-    together, got = threading.Barrier(6), []
-
-    def claim() -> None:
-        with app.app_context():
-            together.wait(timeout=10)
-            got.append(service.claim(job_id, LEASE))
-
-    threads = [threading.Thread(target=claim) for _ in range(6)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join(timeout=20)
-    assert len(got) == 6
+    got = at_once(app, [partial(service.claim, job_id, LEASE)] * 6)
     assert len([one for one in got if one is not None]) == 1
     assert row(job_id).attempts == 1
 

@@ -1,13 +1,13 @@
-import threading
 import uuid
 from contextlib import suppress
+from functools import partial
 
 import pytest
 from flask import Flask
 
 from programme.accounts import service as accounts
 from programme.core import clock
-from programme.core.db import db, transaction
+from programme.core.db import transaction
 from programme.core.errors import DomainError
 from programme.core.mail import outbox, sending
 from programme.core.mail.models import MailState
@@ -15,6 +15,7 @@ from tests.support.clocks import later
 from tests.support.installations import MakeApp
 from tests.support.mails import invite, mail_to, recovered, row
 from tests.support.smtp import MailServer, free_port
+from tests.support.together import at_once
 
 
 def test_a_mail_is_sent_to_its_one_recipient_and_marked(mailing: Flask, server: MailServer) -> None:
@@ -29,20 +30,8 @@ def test_a_mail_is_sent_to_its_one_recipient_and_marked(mailing: Flask, server: 
 
 def test_two_workers_at_the_same_moment_send_it_once(mailing: Flask, server: MailServer) -> None:
     mails = [invite(email=f"ada{number}@example.org") for number in range(5)]
-    db.session.remove()
     for mail_id in mails:
-        gate = threading.Barrier(2)
-
-        def work(mail_id: uuid.UUID = mail_id, gate: threading.Barrier = gate) -> None:
-            with mailing.app_context():
-                gate.wait()
-                sending.send(mail_id)
-
-        workers = [threading.Thread(target=work) for _ in range(2)]
-        for worker in workers:
-            worker.start()
-        for worker in workers:
-            worker.join()
+        at_once(mailing, [partial(sending.send, mail_id)] * 2)
     assert sorted(mail.recipients[0] for mail in server.received) == [f"ada{n}@example.org" for n in range(5)]
     assert {row(mail_id).state for mail_id in mails} == {MailState.SENT}
     assert {row(mail_id).attempts for mail_id in mails} == {1}

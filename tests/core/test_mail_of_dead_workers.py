@@ -1,9 +1,5 @@
-import os
-import subprocess
-import sys
-import threading
-import time
 import uuid
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -17,9 +13,9 @@ from programme.core.mail.outbox import Claim
 from tests.support.clocks import later
 from tests.support.installations import MakeApp
 from tests.support.mails import invite, recovered, row
+from tests.support.processes import running, wait_until
 from tests.support.smtp import MailServer
-
-ROOT = Path(__file__).parents[2]
+from tests.support.together import at_once
 
 
 def claim(mail_id: uuid.UUID) -> Claim:
@@ -139,27 +135,18 @@ def test_a_mail_that_cannot_be_written_is_put_off_with_a_reason_and_stops_no_oth
 
 
 def test_two_worker_processes_find_what_waits_and_send_each_mail_once(
-    make_app: MakeApp, environment: dict[str, str], server: MailServer
+    make_app: MakeApp, environment: dict[str, str], server: MailServer, tmp_path: Path
 ) -> None:
     settings = {**environment, "SMTP_URL": server.url}
     app = make_app(SMTP_URL=server.url)
     with app.app_context():
         mails = [invite(email=f"ada{number}@example.org") for number in range(8)]
     app.extensions[queue.EXTENSION].huey.flush()  # the queue has forgotten them; the tick finds them in the outbox
-    command = [sys.executable, "-m", "programme.worker"]
-    processes = [
-        subprocess.Popen(command, cwd=ROOT, env={"PATH": os.environ["PATH"], **settings}, stderr=subprocess.DEVNULL)  # noqa: S603 - our own words
-        for _ in range(2)
-    ]
-    until = time.monotonic() + 60
-    with app.app_context():
-        while time.monotonic() < until and any(row(each).state is not MailState.SENT for each in mails):
-            time.sleep(0.2)
-        states = {row(each).state for each in mails}
-    for process in processes:
-        process.terminate()
-        process.wait(timeout=30)
-    assert states == {MailState.SENT}
+    with ExitStack() as workers, app.app_context():
+        for name in ("one", "other"):
+            log = tmp_path / f"{name}.log"
+            workers.enter_context(running("programme.worker", environment=settings, log=log))
+        wait_until(lambda: {row(each).state for each in mails} == {MailState.SENT}, 60, "all are sent", 0.2)
     assert sorted(mail.recipients[0] for mail in server.received) == [f"ada{number}@example.org" for number in range(8)]
 
 
@@ -169,15 +156,10 @@ def test_ticks_of_two_workers_at_once_leave_one_mail_to_send(make_app: MakeApp, 
         mail_id = invite()
 
     def work() -> None:
-        with app.app_context():
-            for each in recovered():
-                sending.send(each)
+        for each in recovered():
+            sending.send(each)
 
-    workers = [threading.Thread(target=work) for _ in range(3)]
-    for each in workers:
-        each.start()
-    for each in workers:
-        each.join()
+    at_once(app, [work] * 3)
     assert len(server.received) == 1
     with app.app_context():
         assert row(mail_id).state is MailState.SENT

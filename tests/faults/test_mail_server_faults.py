@@ -16,7 +16,7 @@ from programme.surveys.service import results
 from tests.support import stubborn
 from tests.support.machines import machines
 from tests.support.mails import invite, row
-from tests.support.processes import wait_until
+from tests.support.processes import DAY_WORKER, HASTE, wait_until
 from tests.support.smtp import MailServer, free_port, mail_server
 from tests.support.world import World
 
@@ -49,7 +49,7 @@ def test_answering_and_other_mails_go_on_whatever_the_mail_server_does(
     crowd, port = stubborn.gather(), free_port()
     settings = environment | {"SMTP_URL": f"smtp://127.0.0.1:{port}"}
     mails = {email: invite(email=email) for email in (SILENT, REFUSED, GREY, DROPPED, *FINE)}
-    with machines(settings, tmp_path, webs=1, workers=1, worker_module="tests.support.hasty_worker") as found:
+    with machines(settings | HASTE, tmp_path, webs=1, workers=1, worker_module=DAY_WORKER) as found:
         by_now(lambda: any(row(each).reason for each in mails.values()), "the server is tried in vain")
         with crowd.answering(found.webs[0].port):
             assert {(row(each).state, row(each).attempts) for each in mails.values()} <= {

@@ -23,7 +23,7 @@ from tests.support.machines import HOST, health, machines
 from tests.support.mails import invite, row
 from tests.support.pages import check_page
 from tests.support.postgres import Cluster, crashing_cluster
-from tests.support.processes import wait_until
+from tests.support.processes import DAY_WORKER, HASTE, wait_until
 from tests.support.smtp import MailServer
 from tests.support.stubborn import Account, Crowd, Told, Typist
 from tests.support.world import World
@@ -78,7 +78,7 @@ def test_all_go_on_by_themselves_after_postgres_has_crashed(
     app: Flask, settings: dict[str, str], cluster: Cluster, server: MailServer, tmp_path: Path
 ) -> None:
     crowd, cookie = stubborn.gather(), signed_in(World(app))
-    with machines(settings, tmp_path, webs=1, workers=1, worker_module="tests.support.hasty_worker") as found:
+    with machines(settings | HASTE, tmp_path, webs=1, workers=1, worker_module=DAY_WORKER) as found:
         web, writer = found.webs[0], Typist(crowd, Account(*fellows.join(crowd.asked, 1)))
         with crowd.answering(web.port):
             writer.opens(LAST)

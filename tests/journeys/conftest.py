@@ -14,6 +14,7 @@ from tests.journeys.site import Site
 from tests.journeys.steps import ADMINISTRATOR, PASSWORD
 from tests.support.databases import Database, disconnect
 from tests.support.pages import CheckingClient
+from tests.support.processes import DAY_WORKER, HASTE
 from tests.support.settings import settings_for
 from tests.support.smtp import mail_server
 from tests.support.world import World
@@ -62,7 +63,7 @@ def running_site(browser: Browser, migrated: Database, tmp_path_factory: pytest.
         settings = settings_for(instance, SMTP_URL=server.url, **own.settings)
         app = create_app(settings)
         app.test_client_class = CheckingClient
-        with app.app_context(), running(settings, instance, "tests.journeys.day_worker") as installation:
+        with app.app_context(), running(settings | HASTE, instance, DAY_WORKER) as installation:
             yield Site(World(app), browser, server, installation.address)
         disconnect(app)
 

@@ -8,7 +8,6 @@ from flask import Flask
 
 from tests.conftest import settings_for
 from tests.support.databases import migrated_database
-from tests.support.daytime import until_day
 from tests.support.installations import connected, server
 from tests.support.redis import RedisServer, redis_server
 from tests.support.smtp import MailServer
@@ -26,7 +25,7 @@ def redis() -> Iterator[RedisServer]:
 @pytest.fixture
 def settings(tmp_path: Path, redis: RedisServer, server: MailServer) -> Iterator[dict[str, str]]:
     """What all machines are told."""
-    common = settings_for(tmp_path, REDIS_URL=redis.url, SMTP_URL=server.url, **until_day())
+    common = settings_for(tmp_path, REDIS_URL=redis.url, SMTP_URL=server.url)
     with migrated_database(common) as url:
         yield {**common, "DATABASE_URL": url}
 

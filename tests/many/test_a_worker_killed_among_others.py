@@ -24,10 +24,9 @@ from programme.core.mail.models import MailState, OutboxMail
 from programme.core.mail.smtp import NOT_CONFIRMED
 from programme.surveys.models import Participant, Survey
 from programme.surveys.service import imports
-from tests.support.daytime import WORKER
 from tests.support.machines import machines, minutes_pass_until
 from tests.support.mails import invite
-from tests.support.processes import wait_until
+from tests.support.processes import DAY_WORKER, wait_until
 from tests.support.redis import RedisServer
 from tests.support.smtp import MailServer
 from tests.support.world import World, csv_of
@@ -96,7 +95,7 @@ def test_what_a_killed_worker_held_is_done_once_by_the_other_and_its_mail_is_mar
     programme = world.programme()
     director = world.person("Dora Director", role=Role.DIRECTOR, scope_id=programme.id)
     killing = {**settings, **SHORT_LEASE}
-    with machines(killing, tmp_path, workers=2, worker_module=WORKER) as installation, held(server) as mail_server:
+    with machines(killing, tmp_path, workers=2, worker_module=DAY_WORKER) as installation, held(server) as mail_server:
         dying, other = installation.workers
         wait_until(
             lambda: redis.waiting_clients() == 4, 90, "two workers wait for something to do, with two threads each"

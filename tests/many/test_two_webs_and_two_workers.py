@@ -26,10 +26,9 @@ from programme.surveys.service import results
 from tests.bench import crowd
 from tests.bench.clients import CLIENTS, Browser, Connection
 from tests.bench.crowd import Answerer
-from tests.support.daytime import WORKER
 from tests.support.machines import Machine, Machines, machines, strike_the_minute
 from tests.support.mails import invite
-from tests.support.processes import wait_until
+from tests.support.processes import DAY_WORKER, wait_until
 from tests.support.redis import RedisServer
 from tests.support.smtp import MailServer
 from tests.support.world import World, csv_of
@@ -102,7 +101,7 @@ def test_two_webs_and_two_workers_lose_nothing_and_double_nothing(
     programme = world.programme("Imported")
     director = world.person("Dora Director", role=Role.DIRECTOR, scope_id=programme.id)
     cohorts = [world.cohort(programme, f"Year {number}") for number in range(IMPORTS)]
-    with machines(settings, tmp_path, webs=2, workers=2, worker_module=WORKER) as installation:
+    with machines(settings, tmp_path, webs=2, workers=2, worker_module=DAY_WORKER) as installation:
         wait_until(
             lambda: redis.waiting_clients() == 4, 90, "two workers wait for something to do, with two threads each"
         )

@@ -14,6 +14,10 @@ PAUSE = 0.02
 LIKE_DEV = ("--workers", "1", "--threads", "8", "--worker-class", "programme.core.serving.PatientWorker",
             "--graceful-timeout", "5", "--no-control-socket")  # fmt: skip
 """How ./dev starts gunicorn, beside the address and the log."""
+DAY_WORKER = "tests.support.worker"
+"""The real worker in a place where it is always day."""
+HASTE = {"TEST_WORKER_HURRIES": "1"}
+"""In its environment this makes the day worker look every second for what is due."""
 
 
 def wait_until(happens: Callable[[], object], seconds: float, what: str, pause: float = PAUSE) -> None:

@@ -2,18 +2,18 @@
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Event
+from threading import Event
 
 import pytest
 from flask import Flask
 
-from programme.core.db import db, transaction
+from programme.core.db import transaction
 from programme.surveys.queries import answering as queries
 from programme.surveys.service import answering as service
 from programme.surveys.service.answering import NotOpen
 from tests.support import living
 from tests.support.answering import FIRST, Sitting, count_drafts, sitting
+from tests.support.together import at_once
 from tests.support.world import World
 
 ITEMS = [f"{area}-{number}" for area in ("systems", "change", "difference", "network") for number in (1, 2, 3, 4)]
@@ -22,23 +22,6 @@ ITEMS = [f"{area}-{number}" for area in ("systems", "change", "difference", "net
 @pytest.fixture
 def world(app: Flask) -> World:
     return World(app)
-
-
-def at_once(world: World, acts: list[Callable[[], object]]) -> list[object]:
-    """Do all of `acts`, each in a thread and an application context of its own, beginning together."""
-    together = Barrier(len(acts))
-
-    def do(act: Callable[[], object]) -> object:
-        with world.app.app_context():
-            together.wait(timeout=20)
-            try:
-                return act()
-            finally:
-                db.session.remove()
-
-    db.session.rollback()
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [each.result(timeout=60) for each in [pool.submit(do, act) for act in acts]]
 
 
 def saving(fellow: Sitting, key: str, sequence: int, value: int = 3) -> Callable[[], object]:
@@ -62,7 +45,7 @@ def sending(fellow: Sitting) -> Callable[[], object]:
 def test_answers_that_are_saved_at_once_are_all_kept(world: World) -> None:
     fellow = sitting(world)
     for first in range(0, len(ITEMS), 4):
-        at_once(world, [saving(fellow, key, 1001 + first) for key in ITEMS[first : first + 4]])
+        at_once(world.app, [saving(fellow, key, 1001 + first) for key in ITEMS[first : first + 4]])
     kept = fellow.draft()
     assert kept is not None
     assert kept.answers == dict.fromkeys(ITEMS, 3)
@@ -73,7 +56,7 @@ def test_of_two_answers_saved_at_once_the_one_of_the_newer_page_is_kept(world: W
     fellow = sitting(world)
     for turn in range(4):
         newer = 2000 + turn * 2000
-        at_once(world, [saving(fellow, "systems-1", newer - 900, 1), saving(fellow, "systems-1", newer + 1, 5)])
+        at_once(world.app, [saving(fellow, "systems-1", newer - 900, 1), saving(fellow, "systems-1", newer + 1, 5)])
         kept = fellow.draft()
         assert kept is not None
         assert kept.answers == {"systems-1": 5}
@@ -82,7 +65,7 @@ def test_of_two_answers_saved_at_once_the_one_of_the_newer_page_is_kept(world: W
 def test_a_double_click_sends_once(world: World) -> None:
     fellow = sitting(world)
     fellow.gives(FIRST, {"systems-1": 2})
-    assert at_once(world, [sending(fellow)] * 4) == ["sent"] * 4
+    assert at_once(world.app, [sending(fellow)] * 4) == ["sent"] * 4
     assert [each.answers for each in fellow.responses()] == [{"systems-1": 2}]
     assert count_drafts() == 0
 
@@ -98,7 +81,7 @@ def test_a_save_that_meets_the_sending_is_stored_with_it_or_refused(world: World
             except NotOpen:
                 return "refused"
 
-        saved, _ = at_once(world, [save, sending(fellow)])
+        saved, _ = at_once(world.app, [save, sending(fellow)])
         (response,) = fellow.responses()
         expected = {"systems-1": 2} if saved == "refused" else {"systems-1": 2, "systems-2": 3}
         assert response.answers == expected, "what was acknowledged is what is stored"
@@ -122,7 +105,7 @@ def test_a_close_waits_for_who_is_sending_and_loses_nothing(world: World) -> Non
         assert begun.wait(timeout=20)
         return living.close_now(wave)
 
-    at_once(world, [send_slowly, close])
+    at_once(world.app, [send_slowly, close])
     assert len(fellow.responses()) == 1
     assert fellow.invitation().has_answered
     assert count_drafts() == 0
@@ -145,5 +128,5 @@ def test_a_close_leaves_no_draft_of_who_was_just_saving_their_first_answer(world
         assert begun.wait(timeout=20)
         return living.close_now(wave)
 
-    assert at_once(world, [save_slowly, close]) == ["saved", None]
+    assert at_once(world.app, [save_slowly, close]) == ["saved", None]
     assert count_drafts() == 0

@@ -1,4 +1,3 @@
-import threading
 import uuid
 from datetime import UTC, datetime, timedelta
 
@@ -17,6 +16,7 @@ from programme.surveys.service import clockwork
 from programme.surveys.service import mailing as mailings
 from tests.support import living
 from tests.support.smtp import MailServer
+from tests.support.together import at_once
 from tests.support.world import World
 
 NOON = (11, 0)  # in UTC: a fair hour in London, summer and winter
@@ -86,20 +86,12 @@ def test_two_workers_at_the_same_moment_post_a_mail_once(
     for number in range(4):
         living_world.fellow(cohort, f"Fellow{number} Name")
     living.asked(cohort)
-    db.session.remove()
-    gate = threading.Barrier(2)
 
     def work() -> None:
-        with mailing.app_context():
-            gate.wait()
-            with transaction():
-                mailings.post_due()
+        with transaction():
+            mailings.post_due()
 
-    workers = [threading.Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    at_once(mailing, [work] * 2)
     deliver()
     assert len(server.received) == 4
     assert len({mail.recipients[0] for mail in server.received}) == 4
