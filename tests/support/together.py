@@ -24,7 +24,8 @@ def at_once(app: Flask, acts: Sequence[Callable[[], Done]]) -> list[Done]:
 
     def do(act: Callable[[], Done]) -> Done:
         with app.app_context():
-            together.wait(timeout=SECONDS_TO_MEET)
+            with db.engine.connect():  # so that nobody is late for having to connect first
+                together.wait(timeout=SECONDS_TO_MEET)
             return act()
 
     if has_app_context():
