@@ -2,22 +2,23 @@
 
 import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from threading import Event
+from functools import partial
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
 from programme.access.policy import Role
 from programme.accounts import service
-from programme.accounts.models import Person
+from programme.accounts.models import Person, ScopeTie
 from programme.accounts.service import relations
 from programme.accounts.service.grants import add_grant
 from programme.core.audit import service as audit
 from programme.core.audit.models import Category
-from programme.core.db import db, transaction
+from programme.core.db import db
 from tests.support.reaching import followed, written
+from tests.support.together import Pause, meeting, meeting_midway
 from tests.support.world import World
 
 
@@ -40,9 +41,6 @@ def town(app: Flask) -> Town:
     place, year = world.organisation(programme).id, world.fellow(world.cohort(programme), "Femi Fellow").id
     ids = [programme.id, world.programme("Another").id, place, year]
     return Town(*ids, *(world.person(name).id for name in ("Ada Osei", "Ben Osei")))
-
-
-Pause = Callable[[], object]
 
 
 def gives(town: Town, person_id: uuid.UUID, scope_id: uuid.UUID | None = None) -> None:
@@ -98,26 +96,18 @@ def gives_in_the_place(town: Town) -> None:
 def test_both_are_done_and_both_routes_lead_to_the_same(
     app: Flask, town: Town, first: Callable[[Town, Pause], None], second: Callable[[Town], None]
 ) -> None:
-    has_begun, may_go_on = Event(), Event()
+    def begins(pause: Pause) -> None:
+        first(town, pause)
 
-    def pause() -> None:
-        has_begun.set()
-        may_go_on.wait(10)
+    meeting_midway(app, begins, partial(second, town))
+    assert written() == followed()
 
-    def begin() -> None:
-        with app.app_context(), transaction():
-            first(town, pause)
 
-    def join() -> None:
-        with app.app_context(), transaction():
-            second(town)
+def test_of_two_who_tie_a_place_one_does(app: Flask, town: Town) -> None:
+    def tie() -> None:
+        service.tie_scopes([town.place], town.another)
 
-    with ThreadPoolExecutor(2) as pool:
-        beginning = pool.submit(begin)
-        assert has_begun.wait(10)
-        joining = pool.submit(join)
-        wait([joining], timeout=0.3)
-        may_go_on.set()
-        beginning.result(timeout=20)
-        joining.result(timeout=20)
+    meeting(app, tie, tie)
+    tied = select(func.count()).select_from(ScopeTie)
+    assert db.session.scalar(tied.where(ScopeTie.scope_id == town.place, ScopeTie.within_id == town.another)) == 1
     assert written() == followed()

@@ -1,16 +1,19 @@
 import pytest
-from sqlalchemy import func, select
+from flask import Flask
+from sqlalchemy import func, select, text
 
 from programme.accounts.models import Person
 from programme.cohorts.models import Cohort
 from programme.core.crypto import keyring
-from programme.core.db import db
+from programme.core.db import db, transaction
+from programme.equality import service
 from programme.equality.models import EqualityAnswer
 from programme.equality.queries import pseudonym_of
 from programme.equality.rules import NOT_SAID, QUESTIONS, cleaned
 from programme.surveys.queries.surveys import PURPOSE
 from tests.support import living
 from tests.support.databases import as_bytes, rows_of_every_table
+from tests.support.together import meeting
 from tests.support.world import World
 
 
@@ -68,3 +71,20 @@ def test_only_fellows_have_this_page(world: World, cohort: Cohort) -> None:
     mentor: Person = world.mentor(world.fellow(cohort))
     assert world.client(mentor).get("/my/equality").status_code == 403
     assert world.client().get("/my/equality").status_code == 302
+
+
+def test_answers_that_are_given_at_once_do_not_tell_whose_came_first(app: Flask, world: World, cohort: Cohort) -> None:
+    cohort_id = cohort.id
+    early, first, second = (world.fellow(cohort, f"Fellow{n} Name").person.salt or b"" for n in range(3))
+    with transaction():
+        service.keep(cohort_id, early, {"religion": "Sikh"})
+
+    def keep(salt: bytes) -> None:
+        service.keep(cohort_id, salt, {"age": "40 to 49"})
+
+    meeting(app, lambda: keep(first), lambda: keep(second))
+    rows = select(func.count()).select_from(EqualityAnswer)
+    assert db.session.scalar(rows) == 3
+    if db.engine.dialect.name == "postgresql":
+        told = text("SELECT count(DISTINCT xmin::text) FROM equality_answers")
+        assert db.session.scalar(told) == 1, "all lie as if they had come together"

@@ -1,16 +1,20 @@
 """Things done at the same moment, as by several processes: each in a thread and an application context of its own."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from threading import Barrier, Event
 from typing import TypeVar
 
 from flask import Flask, has_app_context
 
-from programme.core.db import db
+from programme.core.db import db, transaction
 
 Done = TypeVar("Done")
+Pause = Callable[[], None]
 SECONDS_TO_MEET, SECONDS_TO_END = 20, 60
+LOOKS_ON = 0.3
+"""Seconds in which the second of two has read all that it reads, unless something makes it wait."""
 
 
 def at_once(app: Flask, acts: Sequence[Callable[[], Done]]) -> list[Done]:
@@ -28,7 +32,57 @@ def at_once(app: Flask, acts: Sequence[Callable[[], Done]]) -> list[Done]:
                 together.wait(timeout=SECONDS_TO_MEET)
             return act()
 
-    if has_app_context():
-        db.session.remove()
-    with ThreadPoolExecutor(len(acts)) as pool:
+    with _threads(len(acts)) as pool:
         return [each.result(timeout=SECONDS_TO_END) for each in [pool.submit(do, act) for act in acts]]
+
+
+def meeting(app: Flask, first: Callable[[], object], second: Callable[[], Done]) -> Done:
+    """What `second` gives, which begins when `first` is done and not yet committed; as in `meeting_midway`."""
+
+    def whole(pause: Pause) -> None:
+        first()
+        pause()
+
+    return meeting_midway(app, whole, second)
+
+
+def meeting_midway(app: Flask, first: Callable[[Pause], object], second: Callable[[], Done]) -> Done:
+    """What `second` gives, which begins when `first` pauses; each is a transaction of its own.
+
+    The first goes on once the second has ended or has had time to read what the first has not yet committed.
+
+    Raises:
+        Exception: what one of them raised.
+        TimeoutError: one of them has not ended after a minute.
+    """
+    has_paused, goes_on = Event(), Event()
+
+    def pause() -> None:
+        has_paused.set()
+        goes_on.wait(SECONDS_TO_MEET)
+
+    def lead() -> None:
+        with app.app_context(), transaction():
+            first(pause)
+
+    def follow() -> Done:
+        with app.app_context(), transaction():
+            return second()
+
+    with _threads(2) as pool:
+        leading = pool.submit(lead)
+        leading.add_done_callback(lambda _: has_paused.set())  # also if it failed before
+        assert has_paused.wait(SECONDS_TO_MEET), "the first did not pause"
+        following = pool.submit(follow)
+        wait([following], timeout=LOOKS_ON)
+        goes_on.set()
+        leading.result(timeout=SECONDS_TO_END)
+        return following.result(timeout=SECONDS_TO_END)
+
+
+@contextmanager
+def _threads(count: int) -> Iterator[ThreadPoolExecutor]:
+    if has_app_context():
+        db.session.rollback()
+    with ThreadPoolExecutor(count) as pool:
+        yield pool
