@@ -13,6 +13,7 @@ from programme.access.navigation import entries_for
 from programme.accounts import mail as account_mails
 from programme.accounts import sessions
 from programme.accounts.demo import claim_database
+from programme.accounts.service import people
 from programme.blueprints import BLUEPRINTS
 from programme.core import crypto, db, logs, pages, security
 from programme.core.jobs import queue
@@ -23,6 +24,7 @@ from programme.questionnaires import queries as questionnaire_queries
 from programme.questionnaires.rules.reading import FaultyQuestionnaire
 from programme.reports import mail as report_mails
 from programme.surveys import mail as survey_mails
+from programme.surveys.service import mailing as survey_mailing
 
 ROOT = Path(__file__).resolve().parents[1]
 STATIC = ROOT / "instance" / "static"
@@ -93,5 +95,6 @@ def _prepare(app: Flask, settings: Settings) -> None:
     queue.init_app(app, settings)
     security.init_app(app, settings)
     sending.init_app(app, settings, COMPOSERS)
+    people.REACTIONS["surveys"] = survey_mailing.address_changed
     sessions.init_app(app, settings)
     guards.init_app(app, sessions.load_actor)

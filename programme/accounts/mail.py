@@ -65,7 +65,7 @@ def reset(person_id: uuid.UUID, recipient: str) -> Message:
 
 def confirmation(person_id: uuid.UUID, recipient: str) -> Message:
     """A link that proves that an address is the person's own; not sent to one that somebody has."""
-    person = db.session.get(Person, person_id)
+    person = _held(person_id)
     if person is None or person.pending_email != recipient:
         raise NotNeeded("The address is no longer wanted.")
     holder = db.session.scalar(select(Person.id).where(Person.email == recipient))
@@ -77,12 +77,17 @@ def confirmation(person_id: uuid.UUID, recipient: str) -> Message:
 
 def _person(person_id: uuid.UUID, recipient: str) -> Person:
     """The person, if `recipient` is still their address: a link must never go to one that was corrected."""
-    person = db.session.get(Person, person_id)
+    person = _held(person_id)
     if person is None:
         raise NotNeeded("The person is no longer here.")
     if person.email != recipient:
         raise NotNeeded("The address has been corrected since.")
     return person
+
+
+def _held(person_id: uuid.UUID) -> Person | None:
+    """The person, whose address nobody changes before their link is stored: who closes their links then sees it."""
+    return db.session.get(Person, person_id, with_for_update={"read": True})
 
 
 def _link(person: Person, purpose: str, life: timedelta) -> str:

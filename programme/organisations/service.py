@@ -5,12 +5,18 @@ from collections.abc import Sequence
 
 from programme.accounts.service import name_scope, tie_scopes
 from programme.accounts.service.scopes import add_organisation_scopes
+from programme.accounts.service.turns import reread
 from programme.core.audit import service as audit
 from programme.core.audit.models import Category
-from programme.core.db import db
+from programme.core.db import db, serialise
 from programme.core.errors import DomainError
 from programme.organisations import queries
 from programme.organisations.models import Organisation, OrganisationFacts
+
+
+def take_turn() -> None:
+    """Be alone in adding and naming organisations, from here to the end of this transaction."""
+    serialise("organisations")
 
 
 def create(facts: OrganisationFacts, programme_id: uuid.UUID, *, by: uuid.UUID) -> Organisation:
@@ -19,6 +25,7 @@ def create(facts: OrganisationFacts, programme_id: uuid.UUID, *, by: uuid.UUID) 
     Raises:
         DomainError: the programme has one of this name or this ODS code.
     """
+    take_turn()
     if queries.by_name(programme_id=programme_id, names=[facts.name]):
         raise DomainError("This programme has an organisation of this name already", "name")
     _refuse_taken_code(facts.ods_code, programme_id, None)
@@ -28,7 +35,7 @@ def create(facts: OrganisationFacts, programme_id: uuid.UUID, *, by: uuid.UUID) 
 def create_all(
     wanted: Sequence[OrganisationFacts], programme_id: uuid.UUID, *, by: uuid.UUID, recorded: bool = True
 ) -> list[Organisation]:
-    """New organisations, tied to a programme; the caller has seen to it that none is there already.
+    """New organisations, tied to a programme; in its turn the caller has seen to it that none is there already.
 
     A caller who makes one audit entry for all that it does says that they need not be `recorded` one by one.
     """
@@ -58,6 +65,8 @@ def edit(row: Organisation, facts: OrganisationFacts, *, by: uuid.UUID) -> None:
     Raises:
         DomainError: another one in a programme of its own has this name or this ODS code.
     """
+    take_turn()
+    reread(Organisation, row.id, "This organisation is no longer here.")
     if facts.name != row.name and queries.has_namesake(organisation_id=row.id, name=facts.name):
         raise DomainError("A programme of this organisation has another one of this name already", "name")
     for programme_id in queries.programmes_of(organisation_id=row.id):

@@ -1,6 +1,6 @@
 """Forms to write and find reflections."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from programme.frameworks.prompts import MODELS, ReflectionModel
 from programme.reflections.rules import LONGEST_PART, Content, Wanted, content_from
 
 ANY = ""
+PART = "part_"
 
 
 class ChooseModelForm(Form):
@@ -92,7 +93,12 @@ class ReflectionForm(Form):
 
 def part_name(key: str) -> str:
     """What the text area of a prompt is called in the form."""
-    return f"part_{key}"
+    return f"{PART}{key}"
+
+
+def prompts_in(sent: Iterable[str]) -> set[str]:
+    """The keys of the prompts whose text areas are among the fields `sent`."""
+    return {name.removeprefix(PART) for name in sent if name.startswith(PART)}
 
 
 def form_for(model: ReflectionModel) -> Callable[..., ReflectionForm]:

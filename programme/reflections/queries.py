@@ -130,7 +130,10 @@ def matching(*, person_id: uuid.UUID, wanted: Wanted) -> Sequence[Written]:
 
 
 def blank_draft(*, person_id: uuid.UUID, fellow_id: uuid.UUID) -> Reflection | None:
-    """A draft that the person started in this fellowship and never wrote in."""
+    """A draft that the person started in this fellowship and never wrote in; nobody writes in it meanwhile.
+
+    As with `reflection_to_change`, that holds to the end of the transaction.
+    """
     rows = db.session.scalars(_unwritten(), {"person": person_id, "fellow": fellow_id})
     return next((row for row in rows if content_of(row.content).is_blank), None)
 
@@ -138,7 +141,7 @@ def blank_draft(*, person_id: uuid.UUID, fellow_id: uuid.UUID) -> Reflection | N
 @cache
 def _unwritten() -> Select[tuple[Reflection]]:
     mine = (Reflection.fellow_id == bindparam("fellow"), Reflection.sequence == 0)
-    return _own().where(Reflection.is_draft, *mine)
+    return _own().where(Reflection.is_draft, *mine).with_for_update(of=Reflection)
 
 
 def names_of_others(*, fellow_id: uuid.UUID) -> Sequence[str]:

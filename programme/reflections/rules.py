@@ -1,7 +1,7 @@
 """PURE: what a reflection holds, how it is stored as one text, what can be searched, and who counts."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -78,6 +78,17 @@ def content_of(stored: str) -> Content:
 def model_called(key: str) -> ReflectionModel:
     """The model with this key; free writing for one that is not known."""
     return prompts.BY_KEY.get(key, FREE)
+
+
+def model_of_page(stored: ReflectionModel, asked: Collection[str]) -> ReflectionModel:
+    """The model that a page asks after, which sent what was typed under the prompts `asked`, by their keys.
+
+    It is not the stored one where the draft was still empty when another model was chosen for it on a second page.
+    """
+    if any(prompt.key in asked for prompt in stored.prompts):
+        return stored
+    of_page = (each for each in prompts.MODELS if {prompt.key for prompt in each.prompts} == set(asked))
+    return next(of_page, stored)
 
 
 def content_from(

@@ -7,7 +7,7 @@ from programme.cohorts import queries as cohorts
 from programme.core import clock
 from programme.core.audit import service as audit
 from programme.core.audit.models import Category
-from programme.core.db import db
+from programme.core.db import db, serialise
 from programme.core.errors import DomainError, NotFound
 from programme.core.identifiers import Finding
 from programme.frameworks.prompts import ReflectionModel
@@ -25,6 +25,7 @@ def start(person_id: uuid.UUID, model: ReflectionModel) -> Reflection:
     fellow = cohorts.current_fellowship(person_id=person_id)
     if fellow is None:
         raise NotFound
+    serialise(f"reflections of {fellow.id}")
     row = queries.blank_draft(person_id=person_id, fellow_id=fellow.id)
     if row is None:
         row = Reflection(id=uuid.uuid4(), fellow_id=fellow.id, is_draft=True, sequence=0)

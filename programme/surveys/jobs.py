@@ -6,7 +6,7 @@ from programme.cohorts.models import Cohort
 from programme.core import clock
 from programme.core.audit import service as audit
 from programme.core.audit.models import Category
-from programme.core.db import db, transaction
+from programme.core.db import db, serialise, transaction
 from programme.core.errors import DomainError
 from programme.core.jobs.service import RunningJob
 from programme.surveys.models import ResultsImport, SurveyResult
@@ -80,6 +80,7 @@ def _basis(survey_id: uuid.UUID) -> renewal.Basis:
 
 
 def _store(survey_id: uuid.UUID, before: renewal.Basis, found: Newer) -> None:
+    serialise(f"figures {survey_id}")
     row = queries.stored(survey_id=survey_id)
     if row is None:
         row = SurveyResult(survey_id=survey_id)

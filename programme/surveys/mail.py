@@ -36,9 +36,10 @@ class OpenWave:
 def survey(person_id: uuid.UUID, recipient: str) -> Message:
     """All that is open and unanswered for a person: one link each.
 
-    Not sent to who has answered, left or stopped these mails by now; held back in quiet hours.
+    Not sent to who has answered, left or stopped these mails by now; held back in quiet hours. Who corrects the address
+    meanwhile waits until the links are stored, and closes them.
     """
-    person = db.session.get(Person, person_id)
+    person = db.session.get(Person, person_id, with_for_update={"read": True})
     if person is None or person.email != recipient:
         raise NotNeeded("The address has been corrected since.")
     if not person.wants_reminders:

@@ -348,3 +348,14 @@ def test_any_bytes_are_a_roster_that_can_be_checked_or_refused_in_words(year: Ye
         plan = service.dry_run(row, cohort, {each.value: each.value for each in Profession})
         assert plan.rows or plan.faults
     db.session.rollback()
+
+
+def test_a_newcomer_whom_a_file_names_anew_has_the_new_name_in_every_year(year: Year) -> None:
+    later = year.world.cohort(year.cohort.programme, "2027 to 2028")
+    email = year.world.fellow(later, "Bo Leigh", invited=False, signed_up=False).person.email
+    for profession in ("GP", "nurse"):  # added first, then changed
+        bring_in(year, year.directing(), csv_file([("Bo Lee", email, profession, *[""] * 7)]))
+    db.session.rollback()
+    person = db.session.scalars(select(Person).where(Person.email == email)).one()
+    assert person.full_name == "Bo Lee"
+    assert db.session.scalars(select(Scope.name).where(Scope.person_id == person.id)).all() == ["Bo Lee", "Bo Lee"]

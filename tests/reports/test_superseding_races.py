@@ -15,7 +15,7 @@ from programme.core.jobs.models import JobState
 from programme.reports import queries, service
 from programme.reports.models import ReportVersion, VersionState
 from tests.reports.shelf import Shelf
-from tests.support.together import meeting
+from tests.support.together import meeting, told
 from tests.support.world import World
 
 REASON = "Wave T2 was counted twice"
@@ -63,20 +63,16 @@ Decide = Callable[[ReportVersion], None]
 RowOf = Callable[[int], ReportVersion]
 
 
-def told(app: Flask, row: Callable[[], ReportVersion], first: Decide, second: Decide) -> str:
+def decided(shelf: Shelf, row: Callable[[], ReportVersion], first: Decide, second: Decide) -> str:
     """What the second one is told, who has opened the version before the first one's decision is committed."""
-    try:
-        meeting(app, lambda: first(row()), lambda: second(row()))
-    except DomainError as problem:
-        return problem.message
-    return "It is done."
+    return told(shelf.world.app, lambda: first(row()), lambda: second(row()))
 
 
 def test_of_two_who_release_at_once_one_does_and_the_other_learns_who_did(
     shelf: Shelf, row_of: RowOf, directors: tuple[Director, Director]
 ) -> None:
     first, second = directors
-    assert "was released by Dora First" in told(shelf.world.app, lambda: row_of(2), first.release, second.release)
+    assert "was released by Dora First" in decided(shelf, lambda: row_of(2), first.release, second.release)
     assert shelf.row(2).released_by_name == "Dora First"
     assert shelf.row(1).superseded_by_name == "Dora First"
     assert [action for action, _ in shelf.actions()] == ["report released"]
@@ -86,7 +82,7 @@ def test_what_is_sent_back_is_not_released_by_somebody_who_still_sees_the_button
     shelf: Shelf, row_of: RowOf, directors: tuple[Director, Director]
 ) -> None:
     first, second = directors
-    assert "was sent back by Dora First" in told(shelf.world.app, lambda: row_of(2), first.send_back, second.release)
+    assert "was sent back by Dora First" in decided(shelf, lambda: row_of(2), first.send_back, second.release)
     assert shelf.row(2).state is VersionState.SENT_BACK
     assert shelf.row(1).superseded_reason is None
 
@@ -95,8 +91,8 @@ def test_of_two_who_take_a_version_out_of_download_one_gives_the_reason(
     shelf: Shelf, row_of: RowOf, directors: tuple[Director, Director]
 ) -> None:
     first, second = directors
-    assert "was taken out of download by Dora First" in told(
-        shelf.world.app, lambda: row_of(1), first.withdraw, second.withdraw
+    assert "was taken out of download by Dora First" in decided(
+        shelf, lambda: row_of(1), first.withdraw, second.withdraw
     )
     assert [who for _, who in shelf.mails()] == ["Hill"]
 

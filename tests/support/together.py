@@ -7,8 +7,10 @@ from threading import Barrier, Event
 from typing import TypeVar
 
 from flask import Flask, has_app_context
+from sqlalchemy.exc import NoResultFound
 
 from programme.core.db import db, transaction
+from programme.core.errors import DomainError
 
 Done = TypeVar("Done")
 Pause = Callable[[], None]
@@ -78,6 +80,21 @@ def meeting_midway(app: Flask, first: Callable[[Pause], object], second: Callabl
         goes_on.set()
         leading.result(timeout=SECONDS_TO_END)
         return following.result(timeout=SECONDS_TO_END)
+
+
+def told(app: Flask, first: Callable[[], object], second: Callable[[], object], gone: str = "") -> str:
+    """Why the second of two who meet is refused, in the words that a page shows; empty if it is not.
+
+    On SQLite writers are alone, so the second begins later, and its page may not find any more what is decided on: that
+    is said by `gone`.
+    """
+    try:
+        meeting(app, first, second)
+    except DomainError as problem:
+        return problem.message
+    except NoResultFound:
+        return gone
+    return ""
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from programme.access.policy import Role
 from programme.cohorts.models import Cohort
 from programme.core.db import db
 from programme.core.errors import DomainError
+from programme.organisations import service as organisations
+from programme.organisations.models import Organisation, OrganisationFacts
 from programme.surveys.models import ResultsImport, Survey
 from programme.surveys.service import imports
 from programme.surveys.service.bringing_in import bring_in
@@ -34,3 +36,20 @@ def test_the_same_answers_at_once_come_in_once(app: Flask, world: World) -> None
     with pytest.raises(DomainError, match="Most of these answers are in the survey"):
         meeting(app, lambda: come_in(first), lambda: come_in(second))
     assert db.session.scalar(select(func.count()).select_from(Survey)) == 1
+
+
+def test_a_place_that_somebody_adds_while_results_come_in_is_there_once(app: Flask, world: World) -> None:
+    programme = world.programme()
+    cohort, programme_id = world.cohort(programme), programme.id
+    director = world.person("Dora Director", role=Role.DIRECTOR, scope_id=programme_id)
+    row_id = world.upload(cohort, director, csv_of([("Hill", [1, 2]), ("Lake", [3, None])]), ["ready"], "02")
+    run, by = imports.check(db.session.get_one(ResultsImport, row_id)), director.id
+
+    def come_in() -> None:
+        row = db.session.get_one(ResultsImport, row_id)
+        mapping = imports.mapping_of(row)
+        assert mapping is not None
+        bring_in(row, db.session.get_one(Cohort, row.cohort_id), run, mapping)
+
+    meeting(app, lambda: organisations.create(OrganisationFacts("Hill"), programme_id, by=by), come_in)
+    assert sorted(db.session.scalars(select(Organisation.name))) == ["Hill", "Lake"]

@@ -5,18 +5,21 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from programme.accounts import service as accounts
 from programme.accounts.models import Person
 from programme.cohorts.models import Cohort, Fellow, Leaving
 from programme.core import clock
 from programme.core.db import db, transaction
+from programme.core.links import Link
 from programme.core.mail import sending
 from programme.core.mail.models import MailState, OutboxMail
+from programme.surveys import mail
 from programme.surveys.models import SurveyMail, Wave
 from programme.surveys.service import clockwork
 from programme.surveys.service import mailing as mailings
 from tests.support import living
 from tests.support.smtp import MailServer
-from tests.support.together import at_once
+from tests.support.together import at_once, meeting
 from tests.support.world import World
 
 NOON = (11, 0)  # in UTC: a fair hour in London, summer and winter
@@ -258,6 +261,11 @@ def stop_address(server: MailServer) -> str:
     return "/stop/" + line.rpartition("/stop/")[2]
 
 
+def answer_address(server: MailServer) -> str:
+    [line] = [line for line in server.received[-1].text.splitlines() if "/answer/" in line]
+    return "/answer/" + line.rpartition("/answer/")[2]
+
+
 def test_one_click_and_a_button_stop_these_mails(
     living_world: World, cohort: Cohort, server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -274,3 +282,46 @@ def test_one_click_and_a_button_stop_these_mails(
     assert not db.session.get_one(Person, person_id).wants_reminders
     db.session.rollback()
     assert client.get(f"/stop/{uuid.uuid4().hex}").status_code == 404
+
+
+def test_a_button_pressed_twice_does_what_it_says_and_not_the_opposite(living_world: World, cohort: Cohort) -> None:
+    client = living_world.client(living_world.fellow(cohort).person)
+    for _ in range(2):
+        assert "no more mails" in client.send("/my/surveys/mails/stop", follow_redirects=True).text
+    assert "Send me these mails" in client.get("/my/surveys").text
+    for _ in range(2):
+        assert "mails about surveys again" in client.send("/my/surveys/mails/allow", follow_redirects=True).text
+    assert "Stop these mails" in client.get("/my/surveys").text
+
+
+def test_an_address_that_is_corrected_closes_the_links_that_went_to_the_wrong_one(
+    living_world: World, cohort: Cohort, server: MailServer
+) -> None:
+    person_id = living_world.fellow(cohort).person_id
+    living.asked(cohort)
+    tick()
+    deliver()
+    link, client = answer_address(server), living_world.client()
+    assert client.get(link).status_code == 200
+    with transaction() as session:
+        accounts.correct_address(session.get_one(Person, person_id), "right@example.org", by=uuid.uuid4())
+    assert client.get(link).status_code == 404
+    tick()
+    deliver()
+    assert server.received[-1].recipients == ["right@example.org"]
+    assert client.get(answer_address(server)).status_code == 200
+
+
+def test_a_link_that_is_written_while_the_address_is_corrected_is_closed_too(
+    mailing: Flask, living_world: World, cohort: Cohort
+) -> None:
+    person = living_world.fellow(cohort).person
+    person_id, address = person.id, person.email
+    living.asked(cohort)
+
+    def correct() -> None:
+        accounts.correct_address(db.session.get_one(Person, person_id), "right@example.org", by=uuid.uuid4())
+
+    meeting(mailing, lambda: mail.survey(person_id, address), correct)
+    still_open = select(Link).where(Link.purpose == mail.SURVEY, Link.revoked_at.is_(None))
+    assert db.session.scalars(still_open).all() == []

@@ -3,7 +3,9 @@
 from programme.accounts.service.grants import accept_proposal, decline_proposal, end_grant, give_grant, propose_grant
 from programme.accounts.service.people import (
     UNKNOWN_ADDRESS,
+    WRONG,
     ask_for_reset,
+    change_password,
     check_password,
     correct_address,
     create_administrator,
@@ -15,15 +17,18 @@ from programme.accounts.service.people import (
     rename,
     resend_invitation,
     set_password,
+    set_password_by_link,
     signed_in_person,
 )
 from programme.accounts.service.scopes import add_scope, name_scope, tie_scopes
 
 __all__ = [
     "UNKNOWN_ADDRESS",
+    "WRONG",
     "accept_proposal",
     "add_scope",
     "ask_for_reset",
+    "change_password",
     "check_password",
     "correct_address",
     "create_administrator",
@@ -40,6 +45,7 @@ __all__ = [
     "rename",
     "resend_invitation",
     "set_password",
+    "set_password_by_link",
     "signed_in_person",
     "tie_scopes",
 ]

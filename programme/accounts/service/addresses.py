@@ -7,9 +7,10 @@ from sqlalchemy import or_, select
 
 from programme.access.policy import Role
 from programme.accounts import queries, rules
-from programme.accounts.mail import ADDRESS, INVITATION, RESET
+from programme.accounts.mail import ADDRESS
 from programme.accounts.models import GrantProposal, GrantRow, Person, PersonState, Scope
-from programme.accounts.service.people import correct_address
+from programme.accounts.service.people import GONE, correct_address, leave_address
+from programme.accounts.service.turns import hold, take_turn
 from programme.core import links
 from programme.core.audit import service as audit
 from programme.core.audit.models import Category
@@ -28,6 +29,7 @@ def ask_for_personal(person: Person, email: str) -> None:
         DomainError: it is the address that they sign in with.
     """
     email = rules.tidy_email(email)
+    hold(Person, person.id, GONE)
     if email == person.email and person.has_personal_email:
         raise DomainError("This is the address that you sign in with already", "email")
     links.revoke(ADDRESS, person.id)
@@ -36,19 +38,21 @@ def ask_for_personal(person: Person, email: str) -> None:
     audit.record("own address given", category=Category.PEOPLE, actor_id=person.id, subject_id=person.id)
 
 
-def confirm_personal(person: Person) -> None:
+def confirm_personal(person: Person, token: str) -> None:
     """The person has opened the link: the address is the one that they sign in with from now on.
 
     Raises:
-        DomainError: no address waits to be confirmed, or somebody else has it by now.
+        DomainError: the link is closed, no address waits to be confirmed, or somebody else has it by now.
     """
+    take_turn()
+    hold(Person, person.id, GONE)
+    is_open = links.subject_of(ADDRESS, token) == person.id
     email = person.pending_email
     holder = queries.person_by_email(email=email) if email else None
-    if email is None or (holder is not None and holder.id != person.id):
+    if not is_open or email is None or (holder is not None and holder.id != person.id):
         raise DomainError("This address can no longer be confirmed. Enter it again on your profile.")
     person.email, person.pending_email, person.has_personal_email = email, None, True
-    for purpose in (ADDRESS, INVITATION, RESET):
-        links.revoke(purpose, person.id)
+    leave_address(person)
     audit.record("own address confirmed", category=Category.PEOPLE, actor_id=person.id, subject_id=person.id)
 
 
@@ -60,6 +64,8 @@ def correct_newcomer(person: Person, email: str, within: Collection[uuid.UUID], 
     Raises:
         DomainError: they have signed in, hold other roles, or somebody else has the address.
     """
+    take_turn()
+    hold(Person, person.id, GONE)
     if person.state is not PersonState.INVITED:
         raise DomainError(f"{person.full_name} has set a password. An administrator can correct the address.", "email")
     if has_other_roles(person.id, within):

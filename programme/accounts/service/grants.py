@@ -9,6 +9,7 @@ from programme.access.policy import LASTING, RELATIONS, Actor, Facts, Role, may_
 from programme.accounts import queries
 from programme.accounts.mail import INVITATION
 from programme.accounts.models import GrantProposal, GrantRow, Person, PersonState, Scope
+from programme.accounts.service.turns import reread, take_turn
 from programme.core import clock
 from programme.core.audit import service as audit
 from programme.core.audit.models import Category
@@ -18,6 +19,7 @@ from programme.core.mail import outbox
 from programme.core.mail.models import MailState
 
 REASON_NOT_GIVABLE = "You cannot give this role here."
+DECIDED = "Somebody has decided on this already."
 
 
 def give_grant(
@@ -28,6 +30,14 @@ def give_grant(
     Raises:
         DomainError: the actor may not give it, it would be to themselves, or the person holds it already.
     """
+    take_turn()
+    refuse_gone(person)
+    return _give(actor, person, role, scope_id, facts, ends_at)
+
+
+def _give(
+    actor: Actor, person: Person, role: Role, scope_id: uuid.UUID, facts: Facts, ends_at: datetime | None
+) -> GrantRow:
     kind = db.session.scalar(select(Scope.kind).where(Scope.id == scope_id))
     if kind is None:
         raise NotFound
@@ -48,6 +58,8 @@ def propose_grant(
     Raises:
         DomainError: the actor may not propose it, or it is held or proposed already.
     """
+    take_turn()
+    refuse_gone(person)
     kind = db.session.scalar(select(Scope.kind).where(Scope.id == scope_id))
     if kind is None or not may_propose(actor, role, kind, facts, person.id):
         raise DomainError("You cannot propose this role here.", "role")
@@ -73,9 +85,11 @@ def accept_proposal(actor: Actor, row: GrantProposal, facts: Facts) -> GrantRow:
     """Give what was proposed; somebody new is invited now.
 
     Raises:
-        DomainError: the actor may not give it.
+        DomainError: the actor may not give it, or somebody has decided on it.
     """
-    given = give_grant(actor, row.person, row.role, row.scope_id, facts, ends_at=row.ends_at)
+    take_turn()
+    reread(GrantProposal, row.id, DECIDED)
+    given = _give(actor, row.person, row.role, row.scope_id, facts, row.ends_at)
     invite_once(row.person)
     db.session.delete(row)
     db.session.flush()
@@ -98,15 +112,22 @@ def decline_proposal(actor: Actor, row: GrantProposal, facts: Facts) -> None:
     """Put a proposal away, and with it somebody who is here for that proposal alone.
 
     Raises:
-        DomainError: the actor could not give it either.
+        DomainError: the actor could not give it either, or somebody has decided on it.
     """
+    take_turn()
+    reread(GrantProposal, row.id, DECIDED)
     if not may_give(actor, row.role, row.scope.kind, facts, row.person_id):
         raise DomainError("You cannot decide on this role.")
-    record_grant("grant declined", row, actor.person_id)
+    put_away(row, "grant declined", actor.person_id)
+
+
+def put_away(row: GrantProposal, action: str, by: uuid.UUID) -> None:
+    """Delete a proposal, and with it somebody who is here for that proposal alone."""
     person = row.person
     db.session.delete(row)
     db.session.flush()
     forget_if_nobody(person)
+    record_grant(action, row, by)
 
 
 def forget_if_nobody(person: Person) -> None:
@@ -133,6 +154,8 @@ def end_grant(actor: Actor, row: GrantRow, facts: Facts) -> None:
         raise DomainError("You cannot end this role. Ask somebody else who may give it.")
     if row.role in LASTING:
         raise DomainError("This role never ends: what is theirs stays theirs. Record instead that the fellow left.")
+    take_turn()
+    reread(GrantRow, row.id, "This role is no longer here.")
     moment = clock.now()
     if row.ends_at is not None and row.ends_at <= moment:
         raise DomainError("This role has ended already.")
@@ -143,7 +166,7 @@ def end_grant(actor: Actor, row: GrantRow, facts: Facts) -> None:
 def add_grant(
     person: Person, role: Role, scope_id: uuid.UUID, *, ends_at: datetime | None, by: uuid.UUID | None
 ) -> GrantRow:
-    """Write a grant that starts now; whether `by` may give it has been decided.
+    """Write a grant that starts now; whether `by` may give it has been decided, and it is the caller's turn.
 
     Raises:
         DomainError: the person holds the role here, or its end is not in the future.
@@ -157,6 +180,15 @@ def add_grant(
     db.session.flush()
     record_grant("grant given", row, by)
     return row
+
+
+def refuse_gone(person: Person) -> None:
+    """Stop where the person, known for a proposed role alone, has been put away with it.
+
+    Raises:
+        DomainError: they have.
+    """
+    reread(Person, person.id, f"{person.full_name} is no longer here: what was proposed for them has been declined.")
 
 
 def refuse_held(person: Person, role: Role, scope_id: uuid.UUID) -> None:

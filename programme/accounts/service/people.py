@@ -1,7 +1,7 @@
 """Writes about people: invitations, names, addresses and passwords."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -12,6 +12,7 @@ from programme.accounts import queries, rules
 from programme.accounts.mail import ADDRESS, INVITATION, RESET
 from programme.accounts.models import INSTALLATION, Person, PersonState, Scope
 from programme.accounts.service.grants import add_grant
+from programme.accounts.service.turns import hold, reread, take_turn
 from programme.core import clock, links
 from programme.core.audit import service as audit
 from programme.core.audit.models import Category
@@ -25,6 +26,11 @@ NOBODY = hasher.hash(uuid.uuid4().hex)
 UNKNOWN_ADDRESS = "unknown address"
 BATCH = 500
 TAKEN = "Somebody with this email address is here already"
+GONE = "This person is no longer here."
+USED = "This link has been used or replaced a moment ago."
+REACTIONS: dict[str, Callable[[uuid.UUID], None]] = {}
+"""What features above do when somebody has another address, by the feature's name. The application fills it in."""
+WRONG = "Check your email address and password. One of them does not match."
 
 
 def signed_in_person(email: str, password: str) -> Person | None:
@@ -38,8 +44,14 @@ def signed_in_person(email: str, password: str) -> Person | None:
     return None if person is None or person.password_hash is None else person
 
 
-def note_sign_in(person: Person, password: str) -> None:
-    """Remember when the person was last here, and keep the proven password as safely as is usual now."""
+def note_sign_in(person: Person, password: str, epoch: int) -> None:
+    """Remember when the person was last here, and keep the proven password as safely as is usual now.
+
+    Raises:
+        DomainError: since the password was proved in this `epoch`, it was changed or every session was ended.
+    """
+    if hold(Person, person.id, WRONG).epoch != epoch:
+        raise DomainError(WRONG, "email")
     person.signed_in_at = clock.now()
     if person.password_hash and hasher.check_needs_rehash(person.password_hash):
         person.password_hash = hasher.hash(password)
@@ -57,6 +69,7 @@ def invite(*, email: str, full_name: str, by: uuid.UUID | None) -> Person:
 
 def _add_person(email: str, full_name: str, by: uuid.UUID | None, *, action: str, send: bool) -> Person:
     email = rules.tidy_email(email)
+    take_turn()
     if queries.person_by_email(email=email):
         raise DomainError(TAKEN, "email")
     person = Person(email=email, full_name=full_name, invited_at=clock.now(), salt=new_salt(), epoch=0)
@@ -76,19 +89,34 @@ def correct_address(person: Person, email: str, *, by: uuid.UUID) -> None:
         DomainError: somebody else has this address.
     """
     email = rules.tidy_email(email)
+    take_turn()
+    hold(Person, person.id, GONE)
     if email == person.email:
         return
     if queries.person_by_email(email=email):
         raise DomainError(TAKEN, "email")
     person.email = email
-    _close_links(person)
+    leave_address(person)
     audit.record("address corrected", category=Category.PEOPLE, actor_id=by, subject_id=person.id)
     if person.state is PersonState.INVITED:
         outbox.post(INVITATION, recipient=email, subject_id=person.id)
 
 
+def leave_address(person: Person) -> None:
+    """Close every link that went to the address that was the person's until now, whatever it is for."""
+    _close_links(person)
+    for react in REACTIONS.values():
+        react(person.id)
+
+
 def rename(person: Person, full_name: str, *, by: uuid.UUID) -> None:
-    """Change the name that others see, also on the years that are theirs."""
+    """Change the name that others see, also on the years that are theirs.
+
+    Raises:
+        DomainError: the person is no longer here.
+    """
+    take_turn()
+    reread(Person, person.id, GONE)
     if full_name != person.full_name:
         person.full_name = full_name
         db.session.execute(update(Scope).where(Scope.person_id == person.id).values(name=full_name))
@@ -101,6 +129,7 @@ def resend_invitation(person: Person, *, by: uuid.UUID) -> None:
     Raises:
         DomainError: the person has set a password already.
     """
+    hold(Person, person.id, GONE)
     if person.state is not PersonState.INVITED:
         raise DomainError(f"{person.full_name} has accepted the invitation already.")
     _close_links(person)
@@ -136,11 +165,36 @@ def set_password(person: Person, password: str) -> None:
     personal = (person.full_name, *person.full_name.split(), person.email, person.email.split("@")[0])
     if fault := rules.fault_in_password(password, personal):
         raise DomainError(fault, "password")
+    hold(Person, person.id, GONE)
     person.password_hash = hasher.hash(password)
     person.state = PersonState.ACTIVE
     person.epoch += 1
     _close_links(person)
     audit.record("password set", category=Category.PEOPLE, actor_id=person.id, subject_id=person.id)
+
+
+def set_password_by_link(person: Person, purpose: str, token: str, password: str) -> None:
+    """Set a password by a link for `purpose`, which works once.
+
+    Raises:
+        DomainError: the password will not do, or the link has been used or closed.
+    """
+    hold(Person, person.id, GONE)
+    if links.subject_of(purpose, token) != person.id:
+        raise DomainError(f"{USED} If you set a password with it, sign in; if not, ask for a new link.", "password")
+    set_password(person, password)
+
+
+def change_password(person: Person, current: str, password: str) -> None:
+    """Change a password by who knows the one before; every session and every open link of the person ends.
+
+    Raises:
+        DomainError: the current password is another one, or the new one will not do.
+    """
+    hold(Person, person.id, GONE)
+    if not check_password(person, current):
+        raise DomainError("This is not your current password", "current")
+    set_password(person, password)
 
 
 def check_password(person: Person, password: str) -> bool:
@@ -178,6 +232,7 @@ def add_people(names: Mapping[str, str]) -> dict[str, uuid.UUID]:
 
 def person_for(email: str, full_name: str, *, by: uuid.UUID) -> Person:
     """Who has this address; a new person, to whom no mail leaves yet, if nobody has."""
+    take_turn()
     known = queries.person_by_email(email=rules.tidy_email(email))
     return known or _add_person(email, full_name, by, action="person added", send=False)
 
@@ -188,6 +243,7 @@ def create_administrator(email: str, full_name: str, password: str) -> Person:
     Raises:
         DomainError: the address is taken or the password will not do.
     """
+    take_turn()
     if queries.person_by_email(email=rules.tidy_email(email)):
         raise DomainError(TAKEN, "email")
     person = Person(

@@ -1,14 +1,24 @@
 """Writes about relations: roles with one fellow, which start when the fellow has accepted them on screen."""
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import insert, select
 
 from programme.access.policy import RELATIONS, Actor, Facts, Role, ScopeKind, may_give, may_propose
 from programme.accounts.models import GrantProposal, GrantRow, Person
-from programme.accounts.service.grants import add_grant, forget_if_nobody, invite_once, record_grant, refuse_held
+from programme.accounts.queries.relations import supported_by
+from programme.accounts.service.grants import (
+    DECIDED,
+    add_grant,
+    invite_once,
+    put_away,
+    record_grant,
+    refuse_gone,
+    refuse_held,
+)
 from programme.accounts.service.reaches import find_at_commit
+from programme.accounts.service.turns import reread, take_turn
 from programme.core import clock
 from programme.core.db import db
 from programme.core.errors import DomainError
@@ -29,6 +39,8 @@ def offer(actor: Actor, person: Person, role: Role, fellow_id: uuid.UUID, facts:
     agrees = may_give(actor, role, ScopeKind.FELLOW, facts, person.id)
     if not agrees and not may_propose(actor, role, ScopeKind.FELLOW, facts, person.id):
         raise DomainError("You cannot name anybody here.")
+    take_turn()
+    refuse_gone(person)
     refuse_held(person, role, fellow_id)
     same = (GrantProposal.person_id == person.id, GrantProposal.role == role, GrantProposal.scope_id == fellow_id)
     if db.session.scalar(select(GrantProposal.id).where(*same)):
@@ -63,11 +75,15 @@ def agree(actor: Actor, row: GrantProposal, facts: Facts) -> None:
     """A director's word on what a coordinator proposed; the fellow decides next.
 
     Raises:
-        DomainError: the actor may not give it.
+        DomainError: the actor may not give it, or somebody has decided on it.
     """
+    take_turn()
+    reread(GrantProposal, row.id, DECIDED)
     _refuse_others(row)
     if not may_give(actor, row.role, ScopeKind.FELLOW, facts, row.person_id):
         raise DomainError("You cannot decide on this.")
+    if row.agreed_by is not None:
+        raise DomainError("A director has agreed to this already. The fellow decides next.")
     row.agreed_by = actor.person_id
     record_grant("grant agreed", row, actor.person_id)
 
@@ -76,8 +92,10 @@ def accept(fellow_person_id: uuid.UUID, row: GrantProposal) -> GrantRow:
     """The fellow's own word: the relation starts, given by the director who agreed. Somebody new is invited now.
 
     Raises:
-        DomainError: it is not about this fellow, or no director has agreed yet.
+        DomainError: it is not about this fellow, no director has agreed yet, or it has been decided on.
     """
+    take_turn()
+    reread(GrantProposal, row.id, DECIDED)
     _refuse_unready(fellow_person_id, row)
     given = add_grant(row.person, row.role, row.scope_id, ends_at=row.ends_at, by=row.agreed_by)
     record_grant("grant accepted", row, fellow_person_id)
@@ -91,36 +109,41 @@ def decline(fellow_person_id: uuid.UUID, row: GrantProposal) -> None:
     """The fellow's own word: nothing starts, and what was proposed goes.
 
     Raises:
-        DomainError: it is not about this fellow, or no director has agreed yet.
+        DomainError: it is not about this fellow, no director has agreed yet, or it has been decided on.
     """
+    take_turn()
+    reread(GrantProposal, row.id, DECIDED)
     _refuse_unready(fellow_person_id, row)
-    _put_away(row, "grant declined", fellow_person_id)
+    put_away(row, "grant declined", fellow_person_id)
 
 
 def withdraw(actor: Actor, row: GrantProposal, facts: Facts) -> None:
     """Take back what was proposed, before the fellow has answered.
 
     Raises:
-        DomainError: the actor could neither give nor propose it.
+        DomainError: the actor could neither give nor propose it, or it has been decided on.
     """
+    take_turn()
+    reread(GrantProposal, row.id, DECIDED)
     about = (actor, row.role, ScopeKind.FELLOW, facts, row.person_id)
     if not may_give(*about) and not may_propose(*about):
         raise DomainError("You cannot decide on this.")
-    _put_away(row, "grant withdrawn", actor.person_id)
+    put_away(row, "grant withdrawn", actor.person_id)
 
 
-def hand_over(actor: Actor, grants: Sequence[GrantRow], proposals: Sequence[GrantProposal], to: Person) -> int:
-    """End these relations now and offer each to `to`, agreed by the actor; each fellow accepts or declines.
+def hand_over(actor: Actor, person: Person, to: Person) -> int:
+    """End a person's relations in the actor's programmes now and offer each to `to`; each fellow accepts or declines.
 
     A fellow whom `to` supports or is offered to already is not asked again. Says how many fellows are asked.
 
     Raises:
-        DomainError: the actor would name themselves, or the person who leaves.
+        DomainError: the actor would name themselves, or the person who leaves; or nobody is left to hand over.
     """
-    if to.id == actor.person_id:
-        raise DomainError("You cannot name yourself. Ask another director.", "email")
-    if to.id in {row.person_id for row in grants} | {row.person_id for row in proposals}:
-        raise DomainError("Choose somebody else than the person who leaves", "email")
+    take_turn()
+    grants, proposals = supported_by(person_id=person.id, within=actor.scopes_as(Role.DIRECTOR))
+    _refuse_heir(actor, person, to)
+    if not grants and not proposals:
+        raise DomainError(f"{person.full_name} supports no fellow here any more.")
     relations: list[GrantRow | GrantProposal] = [*grants, *proposals]
     wanted = {(each.role, each.scope_id) for each in relations if each.scope.person_id != to.id}
     moment = clock.now()
@@ -139,6 +162,13 @@ def hand_over(actor: Actor, grants: Sequence[GrantRow], proposals: Sequence[Gran
         db.session.flush()
         record_grant("grant proposed", row, actor.person_id)
     return len(new)
+
+
+def _refuse_heir(actor: Actor, person: Person, to: Person) -> None:
+    if to.id == actor.person_id:
+        raise DomainError("You cannot name yourself. Ask another director.", "email")
+    if to.id == person.id:
+        raise DomainError("Choose somebody else than the person who leaves", "email")
 
 
 def _taken(person_id: uuid.UUID, scope_ids: Collection[uuid.UUID]) -> set[tuple[Role, uuid.UUID]]:
@@ -162,11 +192,3 @@ def _refuse_unready(fellow_person_id: uuid.UUID, row: GrantProposal) -> None:
         raise DomainError("Only the fellow decides on this.")
     if row.agreed_by is None:
         raise DomainError("A director has not agreed to this yet.")
-
-
-def _put_away(row: GrantProposal, action: str, by: uuid.UUID) -> None:
-    record_grant(action, row, by)
-    person = row.person
-    db.session.delete(row)
-    db.session.flush()
-    forget_if_nobody(person)

@@ -49,7 +49,7 @@ def confirm_address(token: str) -> ResponseReturnValue:
     form = ConfirmForm()
     if form.validate_on_submit():
         try:
-            addresses.confirm_personal(person)
+            addresses.confirm_personal(person, token)
         except DomainError as problem:
             keep_nothing()
             form.refuse(problem)

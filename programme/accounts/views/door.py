@@ -17,7 +17,6 @@ from programme.core.errors import DomainError
 from programme.core.pages import announce
 from programme.core.security import limiter
 
-WRONG = "Check your email address and password. One of them does not match."
 TRIES = "10 per minute; 60 per hour"
 
 
@@ -38,15 +37,23 @@ def sign_in() -> ResponseReturnValue:
         return redirect(_safe_next(request.args.get("next", "")))
     form = SignInForm()
     if form.validate_on_submit():
-        email, password = str(form.email.data), str(form.password.data)
-        person = service.signed_in_person(email, password)
-        if person is not None:
-            with transaction():
-                service.note_sign_in(person, password)
-            _start_session(person)
+        try:
+            _prove(str(form.email.data), str(form.password.data))
+        except DomainError as problem:
+            form.refuse(problem)
+        else:
             return redirect(_safe_next(request.args.get("next", "")))
-        form.refuse(DomainError(WRONG, "email"))
     return render_template("accounts/sign_in.html", form=form, accounts=demo_accounts())
+
+
+def _prove(email: str, password: str) -> None:
+    person = service.signed_in_person(email, password)
+    if person is None:
+        raise DomainError(service.WRONG, "email")
+    epoch = person.epoch
+    with transaction():
+        service.note_sign_in(person, password, epoch)
+    _start_session(person)
 
 
 def _start_session(person: Person) -> None:
@@ -110,13 +117,13 @@ def _set_password(purpose: str, token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             password = str(form.password.data)
-            service.set_password(person, password)
+            service.set_password_by_link(person, purpose, token, password)
         except DomainError as problem:
             keep_nothing()
             form.refuse(problem)
         else:
             if purpose == INVITATION:
-                service.note_sign_in(person, password)
+                service.note_sign_in(person, password, person.epoch)
                 _start_session(person)
                 announce("Your password is set", f"You are signed in. Next time, sign in as {person.email}.")
                 return redirect("/")

@@ -46,20 +46,14 @@ def own_password() -> ResponseReturnValue:
     form = ChangePasswordForm()
     if form.validate_on_submit():
         try:
-            _change_password(form)
+            person = current_user._get_current_object()
+            service.change_password(person, str(form.current.data), str(form.password.data))
         except DomainError as problem:
             keep_nothing()
             form.refuse(problem)
         else:
+            renew(session)
+            login_user(person)
             announce("Your password is changed", "Everywhere else you were signed in, you have been signed out.")
             return redirect(url_for("accounts.account"))
     return render_template("accounts/own_password.html", form=form)
-
-
-def _change_password(form: ChangePasswordForm) -> None:
-    if not service.check_password(current_user, str(form.current.data)):
-        raise DomainError("This is not your current password", "current")
-    service.set_password(current_user, str(form.password.data))
-    person = current_user._get_current_object()
-    renew(session)
-    login_user(person)

@@ -80,8 +80,13 @@ def accept(person_id: uuid.UUID, proposal_id: uuid.UUID) -> ResponseReturnValue:
 def decline(person_id: uuid.UUID, proposal_id: uuid.UUID) -> ResponseReturnValue:
     """Put a proposal away."""
     actor, row = current_actor(), _decidable(person_id, proposal_id)
-    service.decline_proposal(actor, row, facts_within_reach(actor, row.scope_id))
-    announce("The proposal is declined", "Nothing was given, and no mail was sent.")
+    try:
+        service.decline_proposal(actor, row, facts_within_reach(actor, row.scope_id))
+    except DomainError as problem:
+        keep_nothing()
+        announce("Nothing was changed", problem.message)
+    else:
+        announce("The proposal is declined", "Nothing was given, and no mail was sent.")
     return redirect(url_for("accounts.people"))
 
 

@@ -32,7 +32,7 @@ def hand_over(person_id: uuid.UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             to = person_for(str(form.email.data), str(form.full_name.data), by=actor.person_id)
-            asked = service.hand_over(actor, grants, proposals, to)
+            asked = service.hand_over(actor, person, to)
         except DomainError as problem:
             keep_nothing()
             form.refuse(problem)

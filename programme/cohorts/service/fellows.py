@@ -5,12 +5,11 @@ from datetime import date
 
 from sqlalchemy import select
 
-from programme.accounts import queries as accounts
 from programme.accounts.models import Person, PersonState
-from programme.accounts.rules import tidy_email
 from programme.accounts.service import addresses, rename
 from programme.accounts.service.people import person_for
 from programme.accounts.service.scopes import add_fellow_scopes
+from programme.accounts.service.turns import hold, reread, take_turn
 from programme.cohorts.models import Cohort, Fellow, FellowFacts, Leaving
 from programme.cohorts.rules import states as rules
 from programme.core import clock
@@ -21,13 +20,19 @@ from programme.core.errors import DomainError
 
 
 def refuse_archived(cohort: Cohort) -> None:
-    """Stop every change in a cohort that is archived.
+    """Stop every change in a cohort that is archived; of those in another, one at a time is made.
 
     Raises:
         DomainError: it is.
     """
+    hold(Cohort, cohort.id, "This cohort is no longer here.")
     if fault := rules.fault_in_change(cohort.state.value):
         raise DomainError(fault)
+
+
+def _begin(row: Fellow) -> None:
+    refuse_archived(row.cohort)
+    hold(Fellow, row.id, "This fellow is no longer here.")
 
 
 def add(cohort: Cohort, email: str, full_name: str, facts: FellowFacts, *, by: uuid.UUID) -> Fellow:
@@ -39,11 +44,11 @@ def add(cohort: Cohort, email: str, full_name: str, facts: FellowFacts, *, by: u
         DomainError: they are in this cohort already, the day cannot be, or the cohort is archived.
     """
     refuse_archived(cohort)
-    known = accounts.person_by_email(email=tidy_email(email))
-    if known is not None and _is_in(cohort.id, known.id):
-        raise DomainError("This cohort has a fellow with this email address already", "email")
     joined_on = _joining_day(cohort, facts.joined_on)
-    return _add_year(cohort, person_for(email, full_name, by=by), facts, joined_on, by)
+    person = person_for(email, full_name, by=by)
+    if _is_in(cohort.id, person.id):
+        raise DomainError("This cohort has a fellow with this email address already", "email")
+    return _add_year(cohort, person, facts, joined_on, by)
 
 
 def _add_year(cohort: Cohort, person: Person, facts: FellowFacts, joined_on: date, by: uuid.UUID) -> Fellow:
@@ -70,7 +75,7 @@ def edit(row: Fellow, facts: FellowFacts, *, by: uuid.UUID) -> None:
     Raises:
         DomainError: the day cannot be, or the cohort is archived.
     """
-    refuse_archived(row.cohort)
+    _begin(row)
     joined_on = _joining_day(row.cohort, facts.joined_on)
     if row.left_on is not None and joined_on > row.left_on:
         raise DomainError(f"The fellow left on {clock.date_words(row.left_on)}, before this day", "joined_on")
@@ -85,7 +90,7 @@ def correct_stage(row: Fellow, career_stage: str, employer: str) -> None:
     Raises:
         DomainError: the cohort is archived.
     """
-    refuse_archived(row.cohort)
+    _begin(row)
     if (career_stage, employer) != (row.career_stage, row.employer):
         row.career_stage, row.employer = career_stage, employer
         _record("fellow changed", row, row.person_id)
@@ -108,7 +113,7 @@ def leave(row: Fellow, leaving: Leaving, left_on: date, reason: str, *, by: uuid
     Raises:
         DomainError: they have left, the day cannot be, or the cohort is archived.
     """
-    refuse_archived(row.cohort)
+    _begin(row)
     if row.left_on is not None:
         raise DomainError(f"{row.person.full_name} left on {clock.date_words(row.left_on)} already.")
     if fault := rules.fault_in_leaving(left_on, row.joined_on, clock.today()):
@@ -123,7 +128,7 @@ def undo_leaving(row: Fellow, *, by: uuid.UUID) -> None:
     Raises:
         DomainError: they have not left, have come back in another cohort, or the cohort is archived.
     """
-    refuse_archived(row.cohort)
+    _begin(row)
     if row.left_on is None:
         raise DomainError(f"{row.person.full_name} has not left.")
     later = select(Cohort.name).join(Fellow, Fellow.cohort_id == Cohort.id)
@@ -143,6 +148,8 @@ def come_back(row: Fellow, cohort: Cohort, *, by: uuid.UUID) -> Fellow:
         DomainError: they did not defer, are in that cohort already, or it is archived or no later one.
     """
     refuse_archived(cohort)
+    take_turn()
+    hold(Fellow, row.id, "This fellow is no longer here.")
     if row.leaving is not Leaving.DEFERRED:
         raise DomainError(f"{row.person.full_name} has not deferred.")
     if cohort.programme_id != row.cohort.programme_id or cohort.starts_on <= row.cohort.starts_on:
@@ -150,7 +157,8 @@ def come_back(row: Fellow, cohort: Cohort, *, by: uuid.UUID) -> Fellow:
     if _is_in(cohort.id, row.person_id):
         raise DomainError(f"{row.person.full_name} is in {cohort.name} already", "cohort")
     facts = FellowFacts(row.profession, row.career_stage, row.employer, row.host_id)
-    return _add_year(cohort, row.person, facts, cohort.starts_on, by)
+    person = reread(Person, row.person_id, "This person is no longer here.")
+    return _add_year(cohort, person, facts, cohort.starts_on, by)
 
 
 def may_be_corrected(row: Fellow) -> bool:

@@ -5,14 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
 from programme.access.policy import Actor, Facts, Role, ScopeKind, may_give
 from programme.accounts import service as accounts
 from programme.accounts.mail import INVITATION
-from programme.accounts.models import GrantProposal, PersonState
+from programme.accounts.models import GrantProposal, Person, PersonState
 from programme.accounts.service.grants import invite_once
+from programme.accounts.service.turns import hold_all
 from programme.cohorts.models import Cohort, Fellow
 from programme.cohorts.service.fellows import refuse_archived
 from programme.core import clock
+from programme.core.db import db
+from programme.core.errors import DomainError
 from programme.core.mail import outbox
 
 BETWEEN_MAILS = timedelta(days=1)
@@ -37,14 +43,17 @@ def invite(actor: Actor, cohort: Cohort, fellows: Sequence[Fellow], facts: Facts
     Nobody invites themselves: the actor is left out.
 
     Raises:
-        DomainError: the cohort is archived, or the actor may do neither.
+        DomainError: the cohort is archived, the actor may do neither, or a fellow has left.
     """
     refuse_archived(cohort)
+    _reread(fellows)
     gives, done, left_out = may_invite(actor, facts), 0, []
     for row in fellows:
         if row.person_id == actor.person_id:
             left_out.append(row.person.full_name)
             continue
+        if row.left_on is not None:
+            raise DomainError(f"{row.person.full_name} has left this cohort.")
         if gives:
             accounts.give_grant(actor, row.person, Role.FELLOW, cohort.id, facts)
             invite_once(row.person)
@@ -77,6 +86,8 @@ def send_again(cohort: Cohort, fellows: Sequence[Fellow], *, by: uuid.UUID) -> O
         DomainError: the cohort is archived.
     """
     refuse_archived(cohort)
+    _reread(fellows)
+    hold_all(Person, [row.person_id for row in fellows])
     done, left_out = 0, []
     for row in fellows:
         if row.person.state is not PersonState.INVITED or row.left_on is not None or _had_one(row):
@@ -85,6 +96,12 @@ def send_again(cohort: Cohort, fellows: Sequence[Fellow], *, by: uuid.UUID) -> O
             accounts.resend_invitation(row.person, by=by)
             done += 1
     return Outcome(done, tuple(left_out))
+
+
+def _reread(fellows: Sequence[Fellow]) -> None:
+    """See fellows and their people as they stand, now that nobody else changes the fellows of the cohort."""
+    chosen = select(Fellow).where(Fellow.id.in_([row.id for row in fellows])).options(joinedload(Fellow.person))
+    db.session.scalars(chosen.execution_options(populate_existing=True)).all()
 
 
 def _had_one(row: Fellow) -> bool:

@@ -11,6 +11,7 @@ from programme.accounts.models import Scope
 from programme.accounts.service.people import add_people
 from programme.accounts.service.relations import offer_all
 from programme.accounts.service.scopes import add_fellow_scopes
+from programme.accounts.service.turns import hold, take_turn
 from programme.cohorts.models import Cohort, Fellow, Profession, RosterImport, RosterState
 from programme.cohorts.queries import rosters as queries
 from programme.cohorts.queries.programmes import cohort_facts
@@ -20,7 +21,7 @@ from programme.cohorts.service import uploads
 from programme.cohorts.service.fellows import refuse_archived
 from programme.core.audit import service as audit
 from programme.core.audit.models import Category
-from programme.core.db import db, serialise
+from programme.core.db import db
 from programme.core.errors import DomainError
 from programme.core.jobs import service as jobs
 from programme.core.tables.reading import read_table
@@ -30,6 +31,7 @@ from programme.organisations.rules import kind_by_code
 
 JOB = "import roster"
 BATCH = 500
+GONE = "The file is no longer here. Upload it again."
 
 
 def take_upload(actor: Actor, cohort: Cohort, filename: str, content: bytes) -> RosterImport:
@@ -53,7 +55,7 @@ def roster_of(row: RosterImport) -> Roster:
         DomainError: the file has been deleted.
     """
     if row.content is None:
-        raise DomainError("The file is no longer here. Upload it again.")
+        raise DomainError(GONE)
     return read_roster(read_table(row.content))
 
 
@@ -69,6 +71,7 @@ def start(actor: Actor, row: RosterImport, cohort: Cohort) -> None:
         DomainError: the import has begun, the file has faults or changes nothing, or the cohort is archived.
     """
     refuse_archived(cohort)
+    hold(RosterImport, row.id, GONE)
     if row.state is RosterState.IMPORTED or (row.state is RosterState.IMPORTING and not jobs.has_failed(JOB, row.id)):
         raise DomainError("This import has begun already.")
     refuse_idle(dry_run(row, cohort, _PLAIN))
@@ -94,8 +97,10 @@ def bring_in(row: RosterImport, cohort: Cohort, roster: Roster) -> None:
     Raises:
         DomainError: it cannot come in any more, or the uploader may no longer change the cohort's fellows.
     """
-    serialise("roster")
     refuse_archived(cohort)
+    hold(RosterImport, row.id, GONE)
+    organisations.take_turn()
+    take_turn()
     actor, facts = accounts.actor(person_id=row.uploader_id), cohort_facts(cohort_id=cohort.id)
     if not may(actor, Permission.EDIT_FELLOWS, facts):
         raise DomainError("You can no longer change the fellows of this cohort.")
@@ -185,7 +190,7 @@ class _Writing:
             row.host_id, row.joined_on = self._host(rows[row.id]) or row.host_id, said.joined or row.joined_on
             row.person.full_name = renamed.get(row.person_id, row.person.full_name)
         if renamed:
-            for scope in db.session.scalars(select(Scope).where(Scope.parent_id == self.cohort.id)):
+            for scope in db.session.scalars(select(Scope).where(Scope.person_id.in_(renamed))):
                 scope.name = renamed.get(scope.person_id, scope.name) if scope.person_id else scope.name
         db.session.flush()
 

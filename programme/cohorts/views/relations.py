@@ -104,8 +104,13 @@ def end_mentor(cohort_id: uuid.UUID, fellow_id: uuid.UUID, grant_id: uuid.UUID) 
         raise NotFound
     row = queries.fellow(cohort_id=cohort_id, fellow_id=fellow_id)
     if request.method == "POST":
-        end_grant(actor, grant, facts)
-        announce("The relation has ended", "It opens nothing any more. What they wrote stays theirs to read.")
+        try:
+            end_grant(actor, grant, facts)
+        except DomainError as problem:
+            keep_nothing()
+            announce("Nothing was changed", problem.message)
+        else:
+            announce("The relation has ended", "It opens nothing any more. What they wrote stays theirs to read.")
         return redirect(url_for("cohorts.fellow", cohort_id=cohort_id, fellow_id=fellow_id))
     cohort = queries.cohort(actor=actor, cohort_id=cohort_id)
     return render_template("cohorts/mentor_end.html", cohort=cohort, row=row, grant=grant, presenters=presenters)
@@ -146,6 +151,12 @@ def decline_supporter(proposal_id: uuid.UUID) -> ResponseReturnValue:
     """The fellow declines: nothing is opened."""
     row = open_relations.answerable(proposal_id=proposal_id)
     name = row.person.full_name
-    relation_service.decline(current_actor().person_id, row)
-    announce(f"You have declined {name}", "Nothing was opened to them. Your programme's team can name somebody else.")
+    try:
+        relation_service.decline(current_actor().person_id, row)
+    except DomainError as problem:
+        keep_nothing()
+        announce("Nothing was changed", problem.message)
+    else:
+        what_follows = "Nothing was opened to them. Your programme's team can name somebody else."
+        announce(f"You have declined {name}", what_follows)
     return redirect(url_for("cohorts.own_profile"))

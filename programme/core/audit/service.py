@@ -39,9 +39,12 @@ def record(
     subject_id: uuid.UUID | None = None,
     **details: str | int | bool | None,
 ) -> None:
-    """Append an entry in the current transaction; entries are made one at a time, so the chain never forks."""
-    serialise("audit")
+    """Append an entry in the current transaction; entries are made one at a time, so the chain never forks.
+
+    What was changed before is written first, so that nobody who holds this lock waits there for one who waits for it.
+    """
     db.session.flush()
+    serialise("audit")
     last = db.session.execute(_LAST).first()
     number, previous = (last.number + 1, last.digest) if last else (1, rules.FIRST)
     entry = rules.Entry(number, clock.now(), actor_id, action, category.value, subject_id, details)

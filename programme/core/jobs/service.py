@@ -50,6 +50,12 @@ def has_failed(name: str, subject_id: uuid.UUID) -> bool:
     return job is not None and job.state is JobState.FAILED
 
 
+def keep_waiting(name: str, subject_id: uuid.UUID) -> bool:
+    """Whether a job called `name` waits on this subject; no worker then takes it before this transaction has ended."""
+    mine = (Job.name == name, Job.subject_id == subject_id, Job.state == JobState.WAITING)
+    return db.session.scalar(select(Job.id).where(*mine).limit(1).with_for_update()) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class RunningJob:
     """A job as the worker's child sees it: its subject, and the ways to tell how far it is and to end it."""

@@ -16,9 +16,9 @@ from programme.core.pages import ROWS_A_PAGE, Paging, announce, paged
 from programme.frameworks import emotions, principles
 from programme.frameworks.prompts import FREE
 from programme.reflections import presenters, queries, service
-from programme.reflections.forms import ChooseModelForm, ReflectionForm, SearchForm, form_for, part_name
+from programme.reflections.forms import ChooseModelForm, ReflectionForm, SearchForm, form_for, part_name, prompts_in
 from programme.reflections.queries import Written
-from programme.reflections.rules import model_called
+from programme.reflections.rules import model_called, model_of_page
 
 blueprint = Blueprint("reflections", __name__, url_prefix="/my/reflections")
 
@@ -165,10 +165,11 @@ def delete(reflection_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _form(written: Written) -> ReflectionForm:
-    """The form of the reflection's model, filled with what is stored."""
+    """The form of the reflection's model, or of the page that was sent, filled with what is stored."""
     row, content = written.row, written.content
+    model = model_of_page(content.model, prompts_in(request.form))
     stored = {part_name(key): text for key, text in content.parts.items()}
-    return form_for(content.model)(
+    return form_for(model)(
         title=content.title,
         happened_on=row.happened_on,
         principles=content.principles,

@@ -21,9 +21,10 @@ def ask_for_version(actor: Actor, survey: Survey, name: str, *, for_publication:
     """A new version of the survey's report, made by a job.
 
     Raises:
-        DomainError: the version before it is still being made, or no wave of the survey has closed.
+        DomainError: the version before it is still being made, no wave of the survey has closed, or it was removed.
     """
     serialise("reports")
+    _hold(survey)
     if survey.questionnaire_id is not None and all(wave.state is not WaveState.CLOSED for wave in survey.waves):
         raise DomainError("No wave of this survey has closed yet. A report rests on closed waves alone.", "survey")
     report = db.session.scalar(select(Report).where(Report.survey_id == survey.id))
@@ -52,6 +53,13 @@ def ask_for_version(actor: Actor, survey: Survey, name: str, *, for_publication:
     jobs.ask_for(JOB, version.id, asked_by=actor.person_id)
     record("report drafted", actor, version)
     return version
+
+
+def _hold(survey: Survey) -> None:
+    """Let nobody remove the survey before this transaction ends."""
+    mine = select(Survey.id).where(Survey.id == survey.id)
+    if db.session.scalar(mine.with_for_update(read=True, key_share=True)) is None:
+        raise DomainError("These results were removed just now. No report can be made of them.", "survey")
 
 
 def _refuse_while_at_work(report: Report) -> None:

@@ -25,7 +25,7 @@ from programme.surveys.rules import mapping as mappings
 from programme.surveys.rules.checking import DryRun
 from programme.surveys.rules.mapping import Mapping as ResultsMapping
 from programme.surveys.rules.people import People
-from programme.surveys.service.imports import alike_words, refuse_taken_title, survey_alike
+from programme.surveys.service.imports import NEW, alike_words, refuse_taken_title, survey_alike
 
 BATCH = 500
 
@@ -36,11 +36,12 @@ def bring_in(row: ResultsImport, cohort: Cohort, run: DryRun, mapping: ResultsMa
     Raises:
         DomainError: another import brought in its name or its answers while this one was on its way.
     """
-    serialise("results")
+    serialise(NEW)
     refuse_taken_title(cohort.id, mapping.columns.title)
     if title := survey_alike(cohort.id, run):
         raise DomainError(alike_words(title))
     survey = _add_survey(cohort, mapping, len(run.people))
+    organisation_service.take_turn()
     places = _places(cohort.programme_id, run.organisations, row.uploader_id)
     salt = _salts()
     _insert_shuffled(Participant, _participants(survey.id, run.people, salt, places), len(run.people))

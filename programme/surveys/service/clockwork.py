@@ -10,9 +10,7 @@ from programme.core import clock, links
 from programme.core.db import db, serialise
 from programme.surveys.mail import SURVEY
 from programme.surveys.models import Draft, Survey, SurveyInvitation, SurveyMail, Wave, WaveState
-from programme.surveys.service import results, storage
-
-LOCK = "survey waves"
+from programme.surveys.service import mailing, results, storage
 
 
 def keep_time() -> None:
@@ -20,7 +18,7 @@ def keep_time() -> None:
 
     Figures are asked for here and not when answers come: the row of a job would keep the moment of an answer.
     """
-    serialise(LOCK)
+    serialise(storage.WAVES)
     today = clock.today()
     asked = select(Survey.id).join(Survey.cohort).where(Cohort.state != CohortState.ARCHIVED)
     lived = Wave.survey_id.in_(asked.where(Survey.questionnaire_id.is_not(None)))
@@ -35,7 +33,11 @@ def keep_time() -> None:
 
 
 def close(wave: Wave) -> None:
-    """Close a wave for good: answers in an order that tells nothing, no draft, no link, no list of mails left."""
+    """Close a wave for good: answers in an order that tells nothing, no draft, no link, no list of mails left.
+
+    It waits for who posts mails at this moment: what they noted goes with the rest.
+    """
+    serialise(mailing.LOCK)
     wave.state = WaveState.CLOSED
     db.session.flush()
     db.session.execute(delete(Draft).where(Draft.wave_id == wave.id))

@@ -30,6 +30,8 @@ from programme.surveys.rules.mapping import Mapping as ResultsMapping
 
 JOB = "import results"
 BATCH = 500
+NEW = "results"
+"""The lock of who gives a cohort a new survey: what they have made sure of still holds when they write."""
 
 
 def take_upload(actor: Actor, cohort_id: uuid.UUID, filename: str, content: bytes) -> ResultsImport:
@@ -189,6 +191,8 @@ def refuse_faults(run: DryRun) -> None:
 def remove(actor: Actor, survey: Survey) -> None:
     """Undo an import: the survey goes with its participants and answers; the organisations it made stay.
 
+    One that is gone already stays so, and nothing is recorded.
+
     Raises:
         DomainError: a report was made from it.
     """
@@ -196,9 +200,11 @@ def remove(actor: Actor, survey: Survey) -> None:
     db.session.expunge(survey)
     try:
         with db.session.begin_nested():
-            db.session.execute(delete(Survey).where(Survey.id == survey_id))
+            gone = db.session.execute(delete(Survey).where(Survey.id == survey_id).returning(Survey.id)).first()
     except IntegrityError:
         raise DomainError("A report was made from these results, so they cannot be removed.") from None
+    if gone is None:
+        return
     audit.record(
         "results removed",
         category=Category.CONTENT,
@@ -209,6 +215,13 @@ def remove(actor: Actor, survey: Survey) -> None:
 
 
 def _refuse_begun(row: ResultsImport) -> None:
+    """Go on only with an import that has not begun, and that nobody begins or changes before this transaction ends.
+
+    Raises:
+        DomainError: it has begun.
+    """
+    db.session.flush()
+    db.session.refresh(row, ["state", "mapping"], with_for_update=True)
     going = row.state is ImportState.IMPORTING and not jobs.has_failed(JOB, row.id)
     if going or row.state is ImportState.IMPORTED:
         raise DomainError("This import has begun already. Nothing can be changed any more.")

@@ -3,9 +3,12 @@
 import uuid
 from collections.abc import Collection, Sequence
 
+from sqlalchemy import delete, select, update
+
 from programme.access.policy import Actor
 from programme.accounts.models import Person
-from programme.core import clock
+from programme.cohorts.models import Fellow
+from programme.core import clock, links
 from programme.core.audit import service as audit
 from programme.core.audit.models import Category
 from programme.core.db import db, serialise
@@ -47,9 +50,10 @@ def nudge(actor: Actor, wave: Wave, fellow_ids: Collection[uuid.UUID]) -> int:
     Raises:
         DomainError: the wave is not open.
     """
+    serialise(LOCK)
+    db.session.refresh(wave)
     if wave.state is not WaveState.OPEN:
         raise DomainError("Only an open wave can be reminded of.")
-    serialise(LOCK)
     today = clock.today()
     last = {each.fellow_id: each.last_posted_on for each in queries.asked(wave=wave, fellow_ids=fellow_ids)}
     sent = 0
@@ -71,14 +75,28 @@ def nudge(actor: Actor, wave: Wave, fellow_ids: Collection[uuid.UUID]) -> int:
 
 def stop_mails(person: Person) -> None:
     """Send this person no more mails about surveys."""
-    person.wants_reminders = False
-    audit.record("survey mails stopped", category=Category.PEOPLE, actor_id=person.id, subject_id=person.id)
+    _switch(person, "survey mails stopped", wanted=False)
 
 
 def allow_mails(person: Person) -> None:
     """Send this person mails about surveys again."""
-    person.wants_reminders = True
-    audit.record("survey mails allowed", category=Category.PEOPLE, actor_id=person.id, subject_id=person.id)
+    _switch(person, "survey mails allowed", wanted=True)
+
+
+def address_changed(person_id: uuid.UUID) -> None:
+    """Close the links to waves that went to the earlier address; a mail with new ones is due to the present one."""
+    serialise(LOCK)
+    mine = select(Fellow.id).where(Fellow.person_id == person_id)
+    links.revoke_all(SURVEY, select(SurveyInvitation.id).where(SurveyInvitation.fellow_id.in_(mine)))
+    db.session.execute(delete(SurveyMail).where(SurveyMail.fellow_id.in_(mine)))
+
+
+def _switch(person: Person, action: str, *, wanted: bool) -> None:
+    """What is so already is neither changed nor recorded."""
+    other = (Person.id == person.id, Person.wants_reminders.is_(not wanted))
+    change = update(Person).where(*other).values(wants_reminders=wanted).returning(Person.id)
+    if db.session.execute(change).first() is not None:
+        audit.record(action, category=Category.PEOPLE, actor_id=person.id, subject_id=person.id)
 
 
 def _note(invitation: SurveyInvitation, kinds: Sequence[str]) -> None:

@@ -28,7 +28,6 @@ def answered(survey_id: uuid.UUID) -> None:
 
 
 def renew(survey_id: uuid.UUID) -> None:
-    """Ask for the figures of a wave that has closed; one job that waits already is enough for all."""
-    job = jobs.latest(JOB, survey_id)
-    if job is None or job.state is not JobState.WAITING:
+    """Ask for the figures of a wave that has closed; one job that waits already, and sees the close, is enough."""
+    if not jobs.keep_waiting(JOB, survey_id):
         jobs.ask_for(JOB, survey_id, asked_by=None)

@@ -11,7 +11,7 @@ from programme.cohorts.models import Cohort, CohortState
 from programme.core import clock
 from programme.core.audit import service as audit
 from programme.core.audit.models import Category
-from programme.core.db import db
+from programme.core.db import db, serialise
 from programme.core.errors import DomainError
 from programme.questionnaires.models import QuestionnaireVersion
 from programme.questionnaires.rules import storing
@@ -20,6 +20,8 @@ from programme.surveys.models import Survey, SurveyScale, Wave, WaveState
 from programme.surveys.queries import waves as queries
 from programme.surveys.rules.mailing import REMINDER_DAYS, fault_in_reminders
 from programme.surveys.rules.windows import Standing, Window, fault_in_window
+from programme.surveys.service.imports import NEW, refuse_taken_title
+from programme.surveys.service.storage import WAVES
 
 
 def install(definition: Questionnaire) -> QuestionnaireVersion:
@@ -57,9 +59,9 @@ def start_survey(
     Raises:
         DomainError: no window is left, the cohort has a survey of this title, or it is archived.
     """
+    serialise(NEW)
     _refuse_archived(cohort)
-    if db.session.scalar(select(Survey.id).where(Survey.cohort_id == cohort.id, Survey.title == title)):
-        raise DomainError("This cohort has a survey of this name already", "title")
+    refuse_taken_title(cohort.id, title)
     coming = [each for each in windows if each.closes_on >= clock.today()]
     if not coming:
         raise DomainError("Choose a wave whose window is not over", "codes")
@@ -90,6 +92,8 @@ def move_window(actor: Actor, wave: Wave, opens_on: date, closes_on: date) -> No
     Raises:
         DomainError: the days cannot be, or the cohort is archived.
     """
+    serialise(WAVES)
+    db.session.refresh(wave)
     _refuse_archived(wave.survey.cohort)
     standing = Standing(wave.state.value, wave.opens_on, wave.survey.cohort.starts_on)
     if fault := fault_in_window(opens_on, closes_on, standing, clock.today()):
@@ -111,7 +115,9 @@ def set_reminders(actor: Actor, survey: Survey, days: Sequence[int]) -> None:
 
 
 def _refuse_archived(cohort: Cohort) -> None:
-    if cohort.state is CohortState.ARCHIVED:
+    """Go on only in a cohort that nobody archives before this transaction ends."""
+    state = select(Cohort.state).where(Cohort.id == cohort.id).with_for_update(read=True)
+    if db.session.scalar(state) is CohortState.ARCHIVED:
         raise DomainError(f"{cohort.name} is archived. Reopen it first.")
 
 

@@ -41,15 +41,21 @@ def confirm_stop(token: str) -> ResponseReturnValue:
     return redirect(url_for("mails.stop", token=token))
 
 
-@blueprint.route("/my/surveys/mails", methods=["POST"])
+@blueprint.route("/my/surveys/mails/stop", methods=["POST"])
 @requires(Permission.OWN_YEAR)
 @writes
-def switch() -> ResponseReturnValue:
-    """Stop mails about surveys, or have them again."""
-    if current_user.wants_reminders:
-        mailing.stop_mails(current_user)
-        announce("You get no more mails about surveys", "You still find them on your home page.")
-    else:
-        mailing.allow_mails(current_user)
-        announce("You get mails about surveys again")
+def stop_own() -> ResponseReturnValue:
+    """Stop mails about surveys to oneself."""
+    mailing.stop_mails(current_user)
+    announce("You get no more mails about surveys", "You still find them on your home page.")
+    return redirect(url_for("own_surveys.index"))
+
+
+@blueprint.route("/my/surveys/mails/allow", methods=["POST"])
+@requires(Permission.OWN_YEAR)
+@writes
+def allow_own() -> ResponseReturnValue:
+    """Have mails about surveys again."""
+    mailing.allow_mails(current_user)
+    announce("You get mails about surveys again")
     return redirect(url_for("own_surveys.index"))
