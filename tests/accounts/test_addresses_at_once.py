@@ -133,3 +133,16 @@ def test_no_link_is_made_for_an_address_that_is_corrected_at_that_moment(app: Fl
             lambda: mail.invitation(key, "new@example.org"),
         )
     assert person(key).state is PersonState.INVITED
+
+
+def test_who_confirms_the_address_that_they_have_keeps_the_links_in_their_mails(app: Flask) -> None:
+    key = World(app).person().id
+    with transaction():
+        kept = links.issue(mail.RESET, key, mail.RESET_LIFE)
+        addresses.ask_for_personal(person(key), person(key).email)
+        token = links.issue(mail.ADDRESS, key, mail.ADDRESS_LIFE)
+    with transaction():
+        addresses.confirm_personal(person(key), token)
+    assert person(key).has_personal_email
+    assert links.subject_of(mail.RESET, kept) == key
+    assert links.subject_of(mail.ADDRESS, token) is None

@@ -16,6 +16,8 @@ from programme.accounts.service import relations as account_relations
 from programme.accounts.service.turns import hold
 from programme.cohorts import queries, service
 from programme.cohorts.models import Cohort, CohortState, Fellow, FellowFacts, Leaving
+from programme.cohorts.queries.programmes import cohort_facts
+from programme.cohorts.queries.roster import proposals_to_invite
 from programme.cohorts.service import fellows, inviting, relations
 from programme.core.audit.models import AuditEntry
 from programme.core.db import db, transaction
@@ -248,3 +250,25 @@ def test_an_answer_that_comes_too_late_says_so_on_the_page(app: Flask, year: Yea
         assert answer.status_code == 302
         assert "Somebody has decided on this already" in late.get(answer.location).text
     assert (recorded("grant withdrawn"), recorded("grant declined")) == (1, 0)
+
+
+def test_a_proposed_fellow_who_leaves_at_that_moment_is_given_nothing(app: Flask, year: Year) -> None:
+    team = [db.session.get_one(Person, year.ids[who]) for who in ("director", "coordinator")]
+    director, coordinator = (year.world.actor(person) for person in team)
+    facts = cohort_facts(cohort_id=year.cohort_id)
+    with transaction():
+        fellow = adds(year)
+        inviting.invite(coordinator, cohort(year), [fellow], facts)
+        key = fellow.id
+
+    def leave() -> None:
+        fellows.leave(db.session.get_one(Fellow, key), Leaving.WITHDRAWN, DAY, "", by=BY)
+
+    def give() -> int:
+        proposals = proposals_to_invite(cohort_id=year.cohort_id)  # on SQLite they are off this list already
+        return inviting.give_proposed(director, cohort(year), proposals, facts).done
+
+    assert told(app, leave, give) in ("", "Nia New has left this cohort.")
+    assert proposals_to_invite(cohort_id=year.cohort_id) == []
+    assert recorded("grant given") == 0
+    assert db.session.scalars(select(OutboxMail)).all() == []

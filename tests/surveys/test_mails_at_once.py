@@ -1,10 +1,13 @@
 """Mails about a wave that closes, or that somebody stops, while they are posted."""
 
+import uuid
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from programme.accounts.models import Person
+from programme.accounts.views import people
 from programme.core.audit.models import AuditEntry
 from programme.core.db import Base, db, transaction
 from programme.core.errors import DomainError
@@ -14,7 +17,7 @@ from programme.surveys.rules import mailing as rules
 from programme.surveys.service import clockwork, mailing
 from tests.support import living
 from tests.support.answering import Sitting, sitting
-from tests.support.together import meeting
+from tests.support.together import Pause, meeting, meeting_midway
 from tests.support.world import World
 
 
@@ -60,3 +63,22 @@ def test_mails_that_are_stopped_in_two_windows_at_once_are_stopped_once(app: Fla
         assert not db.session.get_one(Person, fellow.person_id).wants_reminders
         stopped = select(AuditEntry).where(AuditEntry.action == "survey mails stopped")
         assert len(db.session.scalars(stopped).all()) == 1
+
+
+def test_an_administrator_corrects_name_and_address_while_somebody_reminds(
+    app: Flask, world: World, fellow: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, rename = world.client(world.administrator()), people.service.rename
+
+    def correct(pause: Pause) -> None:
+        def renamed_and_pausing(person: Person, full_name: str, *, by: uuid.UUID) -> None:
+            rename(person, full_name, by=by)
+            pause()
+
+        monkeypatch.setattr(people.service, "rename", renamed_and_pausing)
+        typed = {"full_name": "Zoe Other", "email": "zoe@example.org"}
+        assert client.send(f"/people/{fellow.person_id}/correct", typed).status_code == 302
+
+    meeting_midway(app, correct, nudge)
+    db.session.rollback()
+    assert db.session.get_one(Person, fellow.person_id).email == "zoe@example.org"

@@ -301,11 +301,11 @@ def test_an_address_that_is_corrected_closes_the_links_that_went_to_the_wrong_on
     living.asked(cohort)
     tick()
     deliver()
-    link, client = answer_address(server), living_world.client()
+    link, stop, client = answer_address(server), stop_address(server), living_world.client()
     assert client.get(link).status_code == 200
     with transaction() as session:
         accounts.correct_address(session.get_one(Person, person_id), "right@example.org", by=uuid.uuid4())
-    assert client.get(link).status_code == 404
+    assert client.get(link).status_code == client.get(stop).status_code == 404
     tick()
     deliver()
     assert server.received[-1].recipients == ["right@example.org"]

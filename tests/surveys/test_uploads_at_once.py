@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from programme.access.policy import Role
 from programme.accounts.models import Person
@@ -19,7 +19,7 @@ from programme.reports.models import Report
 from programme.surveys.models import ImportState, ResultsImport, Survey
 from programme.surveys.service import imports
 from tests.support.importing import counts
-from tests.support.together import meeting
+from tests.support.together import meeting, told
 from tests.support.world import World, csv_of
 
 CONTENT = csv_of([("Hill", [1, 2]), ("Lake", [3, None]), ("Hill", [5, 4])])
@@ -113,3 +113,21 @@ def test_no_report_is_drafted_of_results_that_are_removed_at_this_moment(
         meeting(app, remove, draft)
     db.session.rollback()
     assert db.session.scalar(select(func.count()).select_from(Report)) == 0
+
+
+def test_a_file_that_is_deleted_while_another_takes_its_place_is_said_to_be_gone(
+    app: Flask, world: World, cohort: Cohort, director: Person
+) -> None:
+    actor, cohort_id = world.actor(director), cohort.id
+    with transaction():
+        key = imports.take_upload(actor, cohort_id, "a.csv", CONTENT).id
+    seen = db.session.get_one(ResultsImport, key)
+    db.session.expunge(seen)
+
+    def forget() -> None:
+        db.session.execute(delete(ResultsImport).where(ResultsImport.id == key))
+
+    def replace() -> None:
+        imports.replace_upload(db.session.merge(seen, load=False), "b.csv", CONTENT)
+
+    assert told(app, forget, replace) == "The file is no longer here. Upload it again."

@@ -9,7 +9,7 @@ from programme.access.policy import Role
 from programme.accounts import queries, rules
 from programme.accounts.mail import ADDRESS
 from programme.accounts.models import GrantProposal, GrantRow, Person, PersonState, Scope
-from programme.accounts.service.people import GONE, correct_address, leave_address
+from programme.accounts.service.people import GONE, WRONG_CURRENT, check_password, correct_address, leave_address
 from programme.accounts.service.turns import hold, take_turn
 from programme.core import links
 from programme.core.audit import service as audit
@@ -17,6 +17,18 @@ from programme.core.audit.models import Category
 from programme.core.db import db
 from programme.core.errors import DomainError
 from programme.core.mail import outbox
+
+
+def give_personal(person: Person, current: str, email: str) -> None:
+    """Ask for an address of one's own by who knows the password as it is now.
+
+    Raises:
+        DomainError: the current password is another one, or it is the address that they sign in with.
+    """
+    hold(Person, person.id, GONE)
+    if not check_password(person, current):
+        raise DomainError(WRONG_CURRENT, "current")
+    ask_for_personal(person, email)
 
 
 def ask_for_personal(person: Person, email: str) -> None:
@@ -51,8 +63,11 @@ def confirm_personal(person: Person, token: str) -> None:
     holder = queries.person_by_email(email=email) if email else None
     if not is_open or email is None or (holder is not None and holder.id != person.id):
         raise DomainError("This address can no longer be confirmed. Enter it again on your profile.")
+    is_another = email != person.email
     person.email, person.pending_email, person.has_personal_email = email, None, True
-    leave_address(person)
+    if is_another:
+        leave_address(person)
+    links.revoke(ADDRESS, person.id)
     audit.record("own address confirmed", category=Category.PEOPLE, actor_id=person.id, subject_id=person.id)
 
 

@@ -27,6 +27,7 @@ UNKNOWN_ADDRESS = "unknown address"
 BATCH = 500
 TAKEN = "Somebody with this email address is here already"
 GONE = "This person is no longer here."
+WRONG_CURRENT = "This is not your current password"
 USED = "This link has been used or replaced a moment ago."
 REACTIONS: dict[str, Callable[[uuid.UUID], None]] = {}
 """What features above do when somebody has another address, by the feature's name. The application fills it in."""
@@ -193,7 +194,7 @@ def change_password(person: Person, current: str, password: str) -> None:
     """
     hold(Person, person.id, GONE)
     if not check_password(person, current):
-        raise DomainError("This is not your current password", "current")
+        raise DomainError(WRONG_CURRENT, "current")
     set_password(person, password)
 
 
@@ -257,6 +258,8 @@ def create_administrator(email: str, full_name: str, password: str) -> Person:
 
 
 def _close_links(person: Person) -> None:
+    """Close what was mailed so far; an address that was not confirmed is to be given again."""
+    person.pending_email = None
     links.revoke(INVITATION, person.id)
     links.revoke(RESET, person.id)
     links.revoke(ADDRESS, person.id)

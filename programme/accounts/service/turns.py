@@ -1,7 +1,8 @@
 """One after the other: who writes waits here for whoever came before, and then sees what they have left.
 
 Locks are taken in one order, so that nobody waits in a circle: a cohort's row, the turn of organisations, the turn of
-people, the rows of people and fellows, and last of all the audit trail's.
+people, the rows of people and fellows, the lock of surveys' mails, and last of all the audit trail's: after the first
+entry in it nothing is written of which another could hold a part.
 """
 
 import uuid

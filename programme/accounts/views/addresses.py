@@ -25,9 +25,8 @@ def own_address() -> ResponseReturnValue:
     form = OwnAddressForm()
     if form.validate_on_submit():
         try:
-            if not service.check_password(current_user, str(form.current.data)):
-                raise DomainError("This is not your current password", "current")
-            addresses.ask_for_personal(current_user, str(form.email.data))
+            person = current_user._get_current_object()
+            addresses.give_personal(person, str(form.current.data), str(form.email.data))
         except DomainError as problem:
             keep_nothing()
             form.refuse(problem)

@@ -53,6 +53,8 @@ def _prove(email: str, password: str) -> None:
     epoch = person.epoch
     with transaction():
         service.note_sign_in(person, password, epoch)
+    if person.epoch != epoch:  # read anew: it goes into the cookie
+        raise DomainError(service.WRONG, "email")
     _start_session(person)
 
 

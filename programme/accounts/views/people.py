@@ -131,8 +131,8 @@ def correct(person_id: uuid.UUID) -> ResponseReturnValue:
     form = PersonForm(full_name=found.full_name, email=found.email)
     if form.validate_on_submit():
         try:
-            service.rename(found, str(form.full_name.data), by=actor.person_id)
             service.correct_address(found, str(form.email.data), by=actor.person_id)
+            service.rename(found, str(form.full_name.data), by=actor.person_id)
         except DomainError as problem:
             keep_nothing()
             form.refuse(problem)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    exists,
     func,
     not_,
     or_,
@@ -229,8 +230,11 @@ def later_cohorts(*, row: Fellow) -> Sequence[Cohort]:
 
 
 def proposals_to_invite(*, cohort_id: uuid.UUID) -> Sequence[GrantProposal]:
-    """The fellows of a cohort whom coordinators propose to invite, by name."""
+    """The fellows of a cohort whom coordinators propose to invite and who have not left, by name."""
     named = (GrantProposal.scope_id == cohort_id, GrantProposal.role == Role.FELLOW)
-    chosen = select(GrantProposal).join(GrantProposal.person).where(*named)
+    left = exists().where(
+        Fellow.cohort_id == cohort_id, Fellow.person_id == GrantProposal.person_id, Fellow.left_on.is_not(None)
+    )
+    chosen = select(GrantProposal).join(GrantProposal.person).where(*named, ~left)
     chosen = chosen.options(contains_eager(GrantProposal.person), joinedload(GrantProposal.proposer))
     return db.session.scalars(chosen.order_by(Person.name_key, GrantProposal.id)).all()

@@ -47,13 +47,12 @@ def invite(actor: Actor, cohort: Cohort, fellows: Sequence[Fellow], facts: Facts
     """
     refuse_archived(cohort)
     _reread(fellows)
+    _refuse_left(cohort, [row.person_id for row in fellows])
     gives, done, left_out = may_invite(actor, facts), 0, []
     for row in fellows:
         if row.person_id == actor.person_id:
             left_out.append(row.person.full_name)
             continue
-        if row.left_on is not None:
-            raise DomainError(f"{row.person.full_name} has left this cohort.")
         if gives:
             accounts.give_grant(actor, row.person, Role.FELLOW, cohort.id, facts)
             invite_once(row.person)
@@ -67,9 +66,10 @@ def give_proposed(actor: Actor, cohort: Cohort, proposals: Sequence[GrantProposa
     """A director's word on all whom coordinators propose to invite; the mails leave now.
 
     Raises:
-        DomainError: the cohort is archived, or the actor may not give the role.
+        DomainError: the cohort is archived, the actor may not give the role, or a fellow has left.
     """
     refuse_archived(cohort)
+    _refuse_left(cohort, [row.person_id for row in proposals])
     others = [row for row in proposals if row.person_id != actor.person_id]
     left_out = tuple(row.person.full_name for row in proposals if row.person_id == actor.person_id)
     for row in others:
@@ -102,6 +102,13 @@ def _reread(fellows: Sequence[Fellow]) -> None:
     """See fellows and their people as they stand, now that nobody else changes the fellows of the cohort."""
     chosen = select(Fellow).where(Fellow.id.in_([row.id for row in fellows])).options(joinedload(Fellow.person))
     db.session.scalars(chosen.execution_options(populate_existing=True)).all()
+
+
+def _refuse_left(cohort: Cohort, people: Sequence[uuid.UUID]) -> None:
+    mine = (Fellow.cohort_id == cohort.id, Fellow.person_id.in_(people), Fellow.left_on.is_not(None))
+    left = db.session.scalar(select(Fellow).where(*mine).limit(1))
+    if left is not None:
+        raise DomainError(f"{left.person.full_name} has left this cohort.")
 
 
 def _had_one(row: Fellow) -> bool:

@@ -218,10 +218,13 @@ def _refuse_begun(row: ResultsImport) -> None:
     """Go on only with an import that has not begun, and that nobody begins or changes before this transaction ends.
 
     Raises:
-        DomainError: it has begun.
+        DomainError: it has begun, or its file has been deleted.
     """
     db.session.flush()
-    db.session.refresh(row, ["state", "mapping"], with_for_update=True)
+    mine = select(ResultsImport.id).where(ResultsImport.id == row.id)
+    if db.session.scalar(mine.with_for_update()) is None:
+        raise DomainError("The file is no longer here. Upload it again.")
+    db.session.refresh(row, ["state", "mapping"])
     going = row.state is ImportState.IMPORTING and not jobs.has_failed(JOB, row.id)
     if going or row.state is ImportState.IMPORTED:
         raise DomainError("This import has begun already. Nothing can be changed any more.")

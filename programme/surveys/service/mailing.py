@@ -14,7 +14,7 @@ from programme.core.audit.models import Category
 from programme.core.db import db, serialise
 from programme.core.errors import DomainError
 from programme.core.mail import outbox
-from programme.surveys.mail import SURVEY
+from programme.surveys.mail import STOP, SURVEY
 from programme.surveys.models import SurveyInvitation, SurveyMail, Wave, WaveState
 from programme.surveys.queries import waves as queries
 from programme.surveys.rules import mailing as rules
@@ -84,9 +84,10 @@ def allow_mails(person: Person) -> None:
 
 
 def address_changed(person_id: uuid.UUID) -> None:
-    """Close the links to waves that went to the earlier address; a mail with new ones is due to the present one."""
+    """Close the links that went to the earlier address; where a wave is open, a mail with new ones is due."""
     serialise(LOCK)
     mine = select(Fellow.id).where(Fellow.person_id == person_id)
+    links.revoke(STOP, person_id)
     links.revoke_all(SURVEY, select(SurveyInvitation.id).where(SurveyInvitation.fellow_id.in_(mine)))
     db.session.execute(delete(SurveyMail).where(SurveyMail.fellow_id.in_(mine)))
 

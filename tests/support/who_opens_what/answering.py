@@ -39,8 +39,8 @@ READING = """
 """
 
 SENDING = """
+/my/surveys/mails/stop                                                  s f ff ffg fff fff bggg ff
 /my/surveys/mails/allow                                                 s f ff ffg fff fff gggg ff
-/my/surveys/mails/stop                                                  s f ff ffg fff fff gggg ff
 /my/surveys/{open_wave}/save                                            s n nn nnn nnn nnn kccn nn
 /my/surveys/{open_wave}/systems-and-change                              s n nn nnn nnn nnn gccn nn
 /my/surveys/{far_open_wave}/save                                        s n nn nnk nnn nnn nnnn nn
